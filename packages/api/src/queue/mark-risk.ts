@@ -32,10 +32,17 @@ export async function markAtRisk(
 /**
  * Takes that back. Call it in a transaction.
  *
+ * @returns why it had been said, to be kept; null once that was erased
  * @throws {DomainError} conflict `not-at-risk`: it was not marked, or another took it back before
  */
-export async function endRisk(db: DbOrTransaction, reportId: string, { actor }: By): Promise<void> {
-  if (!(await deleteRisk(db, reportId))) {
+export async function endRisk(
+  db: DbOrTransaction,
+  crypto: FieldCrypto,
+  reportId: string,
+  { actor }: By,
+): Promise<string | null> {
+  const gone = await deleteRisk(db, crypto, reportId)
+  if (gone === null) {
     throw new DomainError('conflict', 'not-at-risk', 'Taking a mark back: the report has none')
   }
   await writeAudit(db, {
@@ -44,4 +51,5 @@ export async function endRisk(db: DbOrTransaction, reportId: string, { actor }: 
     objectType: 'report',
     objectId: reportId,
   })
+  return gone.reason
 }

@@ -101,7 +101,7 @@ describe('what changes many that wait', () => {
   it('takes them in the order of deciders: a mark that ends', async () => {
     await test.db.transaction().execute((trx) => mark(known.reportId, trx))
     await takesInOrder(() =>
-      test.db.transaction().execute((trx) => endRisk(trx, known.reportId, BY)),
+      test.db.transaction().execute((trx) => endRisk(trx, test.crypto, known.reportId, BY)),
     )
   })
 

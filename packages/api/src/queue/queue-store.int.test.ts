@@ -22,7 +22,7 @@ const waiting = async (filter: QueueFilter = {}) =>
 const mark = (reportId: string, reason = 'she may still live there') =>
   test.db.transaction().execute((trx) => markAtRisk(trx, test.crypto, { reportId, reason }, BY))
 const unmark = (reportId: string) =>
-  test.db.transaction().execute((trx) => endRisk(trx, reportId, BY))
+  test.db.transaction().execute((trx) => endRisk(trx, test.crypto, reportId, BY))
 const events = (objectId: string) =>
   test.db
     .selectFrom('audit_event')

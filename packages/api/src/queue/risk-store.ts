@@ -33,13 +33,18 @@ export async function insertRisk(
   return (numInsertedOrUpdatedRows ?? 0n) > 0n
 }
 
-/** @returns whether it was marked */
-export async function deleteRisk(db: DbOrTransaction, reportId: string): Promise<boolean> {
-  const { numDeletedRows } = await db
+/** @returns what was said; null if it was not marked */
+export async function deleteRisk(
+  db: DbOrTransaction,
+  crypto: FieldCrypto,
+  reportId: string,
+): Promise<{ reason: string | null } | null> {
+  const gone = await db
     .deleteFrom('report_at_risk')
     .where('report_id', '=', reportId)
-    .executeTakeFirstOrThrow()
-  return numDeletedRows > 0n
+    .returning('reason_ct as sealed')
+    .executeTakeFirst()
+  return gone ? { reason: gone.sealed && crypto.openText(place(reportId), gone.sealed) } : null
 }
 
 /** So many marks of one report are told at most; each but its own comes of a report that was merged into it. */

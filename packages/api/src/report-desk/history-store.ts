@@ -51,6 +51,10 @@ export async function historyOf(
       (select at, 'note-written', actor, null, null, null from report_note where report_id = ${reportId}
         order by at desc limit ${most})
       union all
+      (select at, case action when 'report.at-risk' then 'risk-marked' else 'risk-ended' end, actor, null, null, null
+        from audit_event where object_id = ${reportId} and action in ('report.at-risk', 'report.risk-ended')
+        order by at desc limit ${most})
+      union all
       select at, 'report-merged', actor, null, null, null from report_merge where report_id = ${reportId}
       union all
       (select at, type, actor, takedown_id, null, data from takedown_event

@@ -50,7 +50,36 @@ if (sheet) {
     item.scrollIntoView({ block: 'nearest' })
   }
 
+  // Which of those that wait it was when the form of one was sent: the next one stands in its place on the page that follows.
+  const ofVerdicts = () => items.filter((item) => item.querySelector('[data-key="c"]'))
+  const PLACE = 'nightlight-place'
+  const resume = () => {
+    try {
+      const [path, at] = (sessionStorage.getItem(PLACE) ?? '').split(' ')
+      sessionStorage.removeItem(PLACE)
+      const isDone =
+        path === location.pathname && document.querySelector('.flash[data-said], .undo')
+      return (isDone && at > 0 && ofVerdicts()[at]) || null
+    } catch {
+      return null
+    }
+  }
+  let resumed = null
+  addEventListener('submit', ({ target }) => {
+    const at = ofVerdicts().findIndex((item) => item.contains(target))
+    try {
+      if (at >= 0) sessionStorage.setItem(PLACE, `${location.pathname} ${at}`)
+    } catch {
+      // Without a memory the first one is next.
+    }
+  })
+
   const step = (by) => {
+    if (resumed !== null && by > 0 && here() === resumed) {
+      goTo(resumed)
+      resumed = null
+      return
+    }
     const at = items.indexOf(here())
     const next = at < 0 ? (by > 0 ? 0 : items.length - 1) : at + by
     if (items[next]) goTo(items[next])
@@ -181,6 +210,7 @@ if (sheet) {
     button.addEventListener('click', () => turn(button.dataset.keys === 'on'))
   }
   for (const item of items) if (item.matches('[data-item]')) item.tabIndex = -1
+  last = resumed = resume()
   showState()
   const wish = kept.get('nightlight-keys-sheet')
   // A telephone has no keys: one line there.

@@ -3,13 +3,14 @@ import { emptyState, riskBadge, shortId } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
 import { defanged } from '../masked-text.ts'
+import { keyed } from '../shortcuts/shortcuts.ts'
 import { time } from '../times.ts'
 import type { View } from '../view.ts'
 
 export const pathOf = ({ kind, id }: Pick<Found, 'kind' | 'id'>): string =>
   `/console/${kind === 'match' ? 'matches' : `${kind}s`}/${id}`
 
-type Sought = { found: Found[]; isMore: boolean; host: string | null }
+type Sought = { typed: string; found: Found[]; isMore: boolean; host: string | null }
 
 /** @param sought  what was found, and the host if one was named; null where nothing was looked for yet */
 export function findPage(view: View, sought: Sought | null): Html {
@@ -30,6 +31,9 @@ export function findPage(view: View, sought: Sought | null): Html {
           autocapitalize="off"
           spellcheck="false"
           aria-describedby="find-how"
+          value="${sought?.typed ?? ''}"
+          ${sought?.found.length === 0 && html`autofocus`}
+          ${keyed('find')}
         />
         <p class="fine" id="find-how">${t('find.how')}</p>
         <button class="primary">${t('find.do')}</button>
@@ -46,7 +50,9 @@ function results(view: View, { found, isMore, host }: Sought): Html {
         >${t('find.of-host', { host: defanged(host) })}</a
       >
     </p>`
-  if (found.length === 0) return html`${emptyState(t('find.nothing'))} ${ofHost}`
+  if (found.length === 0)
+    return html`<div role="status">${emptyState(t('find.nothing'))}</div>
+      ${ofHost}`
   return html`<section>
     <p role="status">
       ${t('find.found', { n: found.length })} ${isMore && t('find.more', { n: SHOWN })}

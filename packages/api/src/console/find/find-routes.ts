@@ -1,3 +1,4 @@
+import { readAddress } from '@nightlight/contract'
 import { writeAudit } from '@nightlight/runtime'
 import { Type } from 'typebox'
 import { checkForm, principalOf } from '../../access.ts'
@@ -46,7 +47,9 @@ export const findRoutes = (deps: AppDeps) => async (app: App) => {
       const [only] = found
       if (only && found.length === 1) return reply.redirect(pathOf(only), 303)
       const view = viewOf(deps, request, reply, PAGE)
-      return sendPage(reply, deps, findPage(view, { found, isMore, host: hostIn(q) }))
+      // a slip in a number is mended there; an address is repeated on no page
+      const typed = readAddress(q) === null ? q : ''
+      return sendPage(reply, deps, findPage(view, { typed, found, isMore, host: hostIn(q) }))
     },
   )
 }

@@ -61,7 +61,12 @@ describe('a form that comes when its session is over', () => {
   })
 
   it('is known for one by a cookie that outlives the longest session', async () => {
-    const request = { role: 'analyst', name: 'Ben', ttlMs: SESSION_MS, baseUrl: 'http://x' } as const
+    const request = {
+      role: 'analyst',
+      name: 'Ben',
+      ttlMs: SESSION_MS,
+      baseUrl: 'http://x',
+    } as const
     const link = await createSignInLink(test.db, test.crypto, request)
     const signedIn = await post('/sign-in', { token: new URL(link).hash.slice(1) }, {})
     const { name, value, maxAge } = signedIn.cookies[0]!

@@ -118,7 +118,9 @@ describe('a policy in the console', () => {
     expect(row).toMatch(/the police[\s\S]*notice to the host → the network[\s\S]*NL 1/)
     expect(tried).not.toContain('/console/takedowns/')
     const sue = await enrolled(test, { role: 'supervisor', name: 'Sue' })
-    expect((await sue.send(path)).body).toContain(`/console/takedowns/${takedownId}`)
+    const seen = (await sue.send(path)).body
+    expect(seen).toContain(`/console/takedowns/${takedownId}`)
+    expect(seen).toContain('An administrator who did not propose it activates it.')
     await sql`delete from takedown_event where takedown_id = ${takedownId}::uuid and seq = 900`.execute(
       test.db,
     )

@@ -92,9 +92,10 @@ const isOwn = ({ principal }: View, { proposer, proposed_by }: StoredPolicy): bo
 function draftSteps(view: View, stored: StoredPolicy): Html {
   const { t } = view
   if (stored.simulated_at === null) return html`<p>${t('policies.simulate-first')}</p>`
-  return html`<p>
-    ${t(isOwn(view, stored) ? 'policies.another-activates' : 'policies.you-may-activate')}
-  </p>`
+  if (isOwn(view, stored)) return html`<p>${t('policies.another-activates')}</p>`
+  const { principal } = view
+  const mayActivate = principal !== null && isAllowed(principal.role, 'policy:activate')
+  return html`<p>${t(mayActivate ? 'policies.you-may-activate' : 'policies.admin-activates')}</p>`
 }
 
 const button = (

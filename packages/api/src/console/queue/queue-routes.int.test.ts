@@ -332,6 +332,10 @@ describe('a child at risk', () => {
     expect((await get('/console')).body).toContain('<h2>Reports with a child at risk</h2>')
     const ended = await post(`/console/reports/${one.reportId}/risk/end`, [])
     expect(ended.statusCode).toBe(303)
+    // why it had been said is kept, and that it was said and taken back
+    const after = words((await get(`/console/reports/${one.reportId}`)).body)
+    expect(after).toMatch(/taken back\. The reason had been: [^.]*school is named/)
+    expect(after).toContain('Mark of a child at risk taken back')
     expect((await post(`/console/reports/${one.reportId}/risk/end`, [])).statusCode).toBe(409)
   })
 

@@ -166,6 +166,26 @@ describe('the queue', () => {
     await page.context().close()
   })
 
+  it('goes on by key at the match after the one that was decided', async () => {
+    const { page } = await signIn(DESK)
+    await page.goto(`${baseUrl}/console/matches`)
+    const ids = await page
+      .locator('li.match')
+      .evaluateAll((all: { id: string }[]) => all.map(({ id }) => id))
+    expect(ids.length).toBeGreaterThan(2)
+    await page.keyboard.press('j')
+    await page.keyboard.press('j')
+    await page.locator(`[id="${ids[1]}"]:focus`).waitFor()
+    await page.keyboard.press('x')
+    await page.keyboard.type('another picture')
+    await page.keyboard.press('Enter')
+    await page.waitForURL('**/console/matches?done=reject*')
+    expect(await page.locator(`[id="${ids[1]}"]`).count()).toBe(0)
+    await page.keyboard.press('j')
+    await page.locator(`[id="${ids[2]}"]:focus`).waitFor()
+    await page.context().close()
+  })
+
   it('shows on a desk what would be decided', async () => {
     const { page } = await signIn(DESK)
     await page.goto(`${baseUrl}/console/matches/${risky.matchId}/host/reject`)

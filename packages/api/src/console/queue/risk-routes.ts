@@ -3,9 +3,11 @@ import { Type } from 'typebox'
 import { checkForm, principalOf } from '../../access.ts'
 import type { AppDeps } from '../../app.ts'
 import { endRisk, markAtRisk } from '../../queue/mark-risk.ts'
+import { noteReport } from '../../report-desk/report-work.ts'
 import { readReportSummary } from '../../report-facts-store.ts'
 import { ById, Id, Reason } from '../../schemas.ts'
 import type { App } from '../../validation.ts'
+import { viewOf } from '../reply-page.ts'
 import { fromQueue, placeIn, QueueQuery } from './queue-place.ts'
 
 const form = Type.String({ maxLength: 64 })
@@ -54,7 +56,13 @@ export const riskRoutes = (deps: AppDeps) => async (app: App) => {
       checkForm(request, deps, request.body)
       const { id } = request.params
       const { queue, report: shownId = id } = request.body
-      await db.transaction().execute((trx) => endRisk(trx, id, byOf(request)))
+      const by = byOf(request)
+      const { t } = viewOf(deps, request, reply, null)
+      await db.transaction().execute(async (trx) => {
+        const reason = await endRisk(trx, crypto, id, by)
+        if (reason !== null)
+          await noteReport(trx, crypto, { reportId: id, text: t('risk.was', { reason }) }, by)
+      })
       return reply.redirect(deskOf(shownId, queue, 'risk-ended'), 303)
     },
   )

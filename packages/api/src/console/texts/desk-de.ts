@@ -132,6 +132,8 @@ export const deskDe: Record<keyof typeof deskEn, string> = {
   'history.match-rejected': 'Verworfen',
   'history.decision-undone': 'Entscheidung rückgängig gemacht',
   'history.note-written': 'Notiz geschrieben',
+  'history.risk-marked': 'Markiert: ein Kind könnte in Gefahr sein',
+  'history.risk-ended': 'Markierung eines gefährdeten Kindes zurückgenommen',
   'history.report-merged': 'Als doppelt zusammengeführt',
   'retention-task.report_note.text': 'Notizen zu Meldungen',
 }

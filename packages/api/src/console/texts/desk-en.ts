@@ -122,6 +122,8 @@ export const deskEn = {
   'history.match-rejected': 'Rejected',
   'history.decision-undone': 'Decision undone',
   'history.note-written': 'Note written',
+  'history.risk-marked': 'Marked: a child may be at risk',
+  'history.risk-ended': 'Mark of a child at risk taken back',
   'history.report-merged': 'Merged as a duplicate',
   'retention-task.report_note.text': 'Notes of analysts on reports',
 }

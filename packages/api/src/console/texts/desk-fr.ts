@@ -132,6 +132,8 @@ export const deskFr: Record<keyof typeof deskEn, string> = {
   'history.match-rejected': 'Rejeté',
   'history.decision-undone': 'Décision annulée',
   'history.note-written': 'Note rédigée',
+  'history.risk-marked': 'Marqué : un enfant peut être en danger',
+  'history.risk-ended': 'Marque d’un enfant en danger retirée',
   'history.report-merged': 'Fusionné comme doublon',
   'retention-task.report_note.text': 'Notes des analystes sur les signalements',
 }

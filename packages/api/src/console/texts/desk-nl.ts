@@ -128,6 +128,8 @@ export const deskNl: Record<keyof typeof deskEn, string> = {
   'history.match-rejected': 'Verworpen',
   'history.decision-undone': 'Beslissing ongedaan gemaakt',
   'history.note-written': 'Notitie geschreven',
+  'history.risk-marked': 'Gemarkeerd: mogelijk een kind in gevaar',
+  'history.risk-ended': 'Markering van een kind in gevaar teruggenomen',
   'history.report-merged': 'Als dubbel samengevoegd',
   'retention-task.report_note.text': 'Notities van analisten bij meldingen',
 }

@@ -42,6 +42,8 @@ export const policiesDe: Record<keyof typeof policiesEn, string> = {
     'Erproben Sie es zuerst an den jetzt offenen Fällen. Das ändert keinen davon.',
   'policies.another-activates':
     'Sie haben diesen Entwurf vorgeschlagen: Eine andere Person der Administration aktiviert ihn.',
+  'policies.admin-activates':
+    'Jemand aus der Administration, der es nicht vorgeschlagen hat, aktiviert es.',
   'policies.you-may-activate':
     'Lesen Sie den Plan unten und aktivieren Sie es dann. Das geltende Regelwerk endet damit.',
   'policies.end-how':

@@ -40,6 +40,7 @@ export const policiesEn = {
   'policies.simulate-first':
     'First try it on the cases that are open now. That changes none of them.',
   'policies.another-activates': 'You proposed this draft: another administrator activates it.',
+  'policies.admin-activates': 'An administrator who did not propose it activates it.',
   'policies.you-may-activate':
     'Read the plan below, then activate it. The policy in force ends with that.',
   'policies.end-how':

@@ -41,6 +41,7 @@ export const policiesFr: Record<keyof typeof policiesEn, string> = {
   'policies.simulate-first':
     'Essayez-la d’abord sur les dossiers ouverts actuellement. Cela n’en modifie aucun.',
   'policies.another-activates': 'Vous avez proposé ce projet : un autre administrateur l’active.',
+  'policies.admin-activates': 'Un administrateur qui ne l’a pas proposée l’active.',
   'policies.you-may-activate':
     'Lisez le plan ci-dessous, puis activez-la. La politique en vigueur se termine alors.',
   'policies.end-how':

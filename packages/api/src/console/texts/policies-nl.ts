@@ -42,6 +42,7 @@ export const policiesNl: Record<keyof typeof policiesEn, string> = {
     'Probeer het eerst op de zaken die nu open zijn. Dat wijzigt er geen enkele.',
   'policies.another-activates':
     'U hebt dit ontwerp voorgesteld: een andere beheerder activeert het.',
+  'policies.admin-activates': 'Een beheerder die het niet voorstelde, activeert het.',
   'policies.you-may-activate':
     'Lees het plan hieronder en activeer het dan. Het geldende beleid eindigt daarmee.',
   'policies.end-how':

@@ -87,5 +87,7 @@ export const retentionDe: Record<keyof typeof retentionEn, string> = {
   'retention-from.lookup-call': 'ab der Anfrage',
   'retention-from.sign-in-session': 'ab ihrem Ende',
   'retention-from.sign-in-link': 'ab Ablauf',
+  'retention-from.kept-case': 'ab ihrer Erstellung',
+  'retention-from.upload': 'ab dem letzten Teil',
   'retention-from.answer': 'ab der Anfrage',
 }

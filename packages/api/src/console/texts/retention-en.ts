@@ -86,5 +86,7 @@ export const retentionEn = {
   'retention-from.lookup-call': 'from the call',
   'retention-from.sign-in-session': 'from its end',
   'retention-from.sign-in-link': 'from its expiry',
+  'retention-from.kept-case': 'from when they were made',
+  'retention-from.upload': 'from the last part',
   'retention-from.answer': 'from the request',
 }

@@ -87,5 +87,7 @@ export const retentionFr: Record<keyof typeof retentionEn, string> = {
   'retention-from.lookup-call': 'dès l’appel',
   'retention-from.sign-in-session': 'dès sa fin',
   'retention-from.sign-in-link': 'dès son expiration',
+  'retention-from.kept-case': 'à partir de leur création',
+  'retention-from.upload': 'à partir du dernier morceau',
   'retention-from.answer': 'dès la demande',
 }

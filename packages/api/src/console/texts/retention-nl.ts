@@ -87,5 +87,7 @@ export const retentionNl: Record<keyof typeof retentionEn, string> = {
   'retention-from.lookup-call': 'vanaf de vraag',
   'retention-from.sign-in-session': 'vanaf het einde',
   'retention-from.sign-in-link': 'vanaf het verval',
+  'retention-from.kept-case': 'vanaf het maken',
+  'retention-from.upload': 'vanaf het laatste deel',
   'retention-from.answer': 'vanaf het verzoek',
 }

@@ -41,10 +41,10 @@ export const supervisionDe: Record<keyof typeof supervisionEn, string> = {
   'supervision.whole': 'Alle {n} Anbieter zeigen',
   'supervision.others': 'Weitere Anbieter: {groups}.',
   'supervision.contents': 'Auf dieser Seite',
-  'waiting.title': 'Wartet auf eine Entscheidung',
+  'waiting.title': 'Wartet auf eine zweite Person',
   'waiting.how':
     'Was eine Person begonnen hat und eine andere abschließen muss, das Älteste zuerst.',
-  'waiting.none': 'Nichts wartet auf eine Entscheidung.',
+  'waiting.none': 'Nichts von dem, was Sie hier sehen, wartet auf eine zweite Person.',
   'waiting.more': 'Von jeder Art sind die {n} ältesten zu sehen.',
   'waiting.for': 'seit {age}',
   'waiting-kind.submission': 'Liste zu aktivieren',

@@ -41,10 +41,10 @@ export const supervisionFr: Record<keyof typeof supervisionEn, string> = {
   'supervision.whole': 'Afficher les {n} fournisseurs',
   'supervision.others': 'Autres fournisseurs : {groups}.',
   'supervision.contents': 'Sur cette page',
-  'waiting.title': 'En attente d’une décision',
+  'waiting.title': 'En attente d’une seconde personne',
   'waiting.how':
     'Ce qu’une personne a commencé et qu’une autre doit conclure, le plus ancien d’abord.',
-  'waiting.none': 'Rien n’attend de décision.',
+  'waiting.none': 'Rien de ce que vous voyez ici n’attend une seconde personne.',
   'waiting.more': 'De chaque sorte, les {n} plus anciens sont montrés.',
   'waiting.for': 'depuis {age}',
   'waiting-kind.submission': 'liste à activer',
