@@ -3,7 +3,7 @@ import type { ResponseClass } from '@nightlight/contract'
 import type { Db, DbOrTransaction, FieldCrypto, Log } from '@nightlight/runtime'
 import { sql } from 'kysely'
 import { raiseAttention } from '../attention-store.ts'
-import { bounceNotice, returnNotice } from '../bounce-notice.ts'
+import { bounceNotice, filterLetter, returnNotice } from '../bounce-notice.ts'
 import { isMessageId } from '../channels/email.ts'
 import { readVerp } from '../channels/verp.ts'
 import type { Deadlines } from '../deadline.ts'
@@ -81,6 +81,7 @@ export async function takeInMail(deps: InboundDeps, arrived: ArrivedMail): Promi
   // Also when the mail had come before: the process may have ended in between.
   if (mailClass === 'hard') await bounceNotice(deps, notice.id)
   if (mailClass === 'soft' || mailClass === 'quota') await comeBack(deps, notice)
+  if (mailClass === 'spam-rejected' && !saysMoreOnPage(notice)) await filterLetter(deps, notice.id)
   deps.log.info({ noticeId: notice.id, mailClass, isNew, dropped: mail.dropped }, 'a mail came in')
   return { status: 'taken', mailClass }
 }
@@ -143,10 +144,16 @@ async function store(
       at,
       answers: [{ takedownId: null, answer: CLASS[mailClass], detail }],
     })
-    if (status === 'applied' && mailClass === 'spam-rejected') await tellAnew(trx, deps, notice, at)
+    if (status === 'applied' && mailClass === 'spam-rejected' && saysMoreOnPage(notice)) {
+      await tellAnew(trx, deps, notice, at)
+    }
     return status === 'applied'
   })
 }
+
+/** The page has the addresses of a notice. It takes nothing back, and has no file of a hand-over to the police. */
+const saysMoreOnPage = ({ kind }: RepliedNotice): boolean =>
+  kind !== 'retraction' && kind !== 'police-hand-over'
 
 /** What a filter has stopped is told by a mail that names no address; without a page a person is asked. */
 async function tellAnew(
