@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { ResponseClass } from '@nightlight/contract'
+import { MAX_DETAIL, type ResponseClass } from '@nightlight/contract'
 import type { Db, DbOrTransaction, FieldCrypto, Log } from '@nightlight/runtime'
 import { sql } from 'kysely'
 import { raiseAttention } from '../attention-store.ts'
@@ -133,7 +133,8 @@ async function store(
   const at = deps.now()
   // Desks send the answers of people in the guise of automatic ones, too.
   const hasWords = mailClass === 'human' || mailClass === 'auto-reply'
-  const detail = hasWords ? ownWords(`${mail.subject}\n\n${mail.text}`) || '?' : null
+  const words = hasWords ? [mail.subject, mail.text].map(ownWords).filter(Boolean) : []
+  const detail = hasWords ? words.join('\n\n').slice(0, MAX_DETAIL) || '?' : null
   return deps.db.transaction().execute(async (trx) => {
     const { status } = await applyReply(trx, deps, {
       noticeId: notice.id,
