@@ -15,7 +15,7 @@ import { openDisputes } from './dispute-store.ts'
 import { parseReference, partsOf, readRepliedNotice } from './notice-places.ts'
 import { handleReply, readReplies } from './reply-store.ts'
 import { sortMail, type SortedMail } from './sort-mail.ts'
-import { answer, seedDeliveryNetwork, tellProvider } from './testing-replies.ts'
+import { answer, leaveInDoubt, seedDeliveryNetwork, tellProvider } from './testing-replies.ts'
 
 let world: World
 beforeAll(async () => {
@@ -284,6 +284,43 @@ describe('decideDispute', () => {
       status: 'disputed',
       attention: 'dispute-upheld',
     })
+  })
+})
+
+describe('an answer to a notice of which nobody knows whether it arrived', () => {
+  const gone = [{ takedownId: null, answer: 'actioned' }] as const
+  const noticeOf = (id: string) =>
+    world.db
+      .selectFrom('notice')
+      .select(['state', 'sent_at'])
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow()
+
+  it.each(['link', 'api', 'webhook'] as const)('settles by %s that it did', async (way) => {
+    const { takedownId, ...told } = await leaveInDoubt(world)
+    world.wait(1)
+    const applied = await answer(world, told, gone, { way })
+    expect(applied.status).toBe('applied')
+    expect(await noticeOf(told.noticeId)).toEqual({ state: 'sent', sent_at: world.now() })
+    const after = await readTakedown(world, takedownId)
+    expect(after).toMatchObject({ status: 'acknowledged', attention: null })
+    expect(after.state).toEqual(await folded(world, takedownId))
+  })
+
+  it('settles it once where two answer at the same time', async () => {
+    const { takedownId, ...told } = await leaveInDoubt(world)
+    const both = await Promise.all([answer(world, told, gone), answer(world, told, gone)])
+    expect(both.map(({ status }) => status)).toEqual(['applied', 'applied'])
+    expect((await typesOf(takedownId)).filter((type) => type === 'notified')).toHaveLength(1)
+  })
+
+  it.each(['person', 'csv', 'portal'] as const)('settles nothing by %s', async (way) => {
+    const { takedownId, ...told } = await leaveInDoubt(world)
+    await expect(answer(world, told, gone, { way })).rejects.toMatchObject({
+      code: 'notice-not-out',
+    })
+    expect((await noticeOf(told.noticeId)).state).toBe('refused')
+    expect((await readTakedown(world, takedownId)).attention).toBe('notice-in-doubt')
   })
 })
 
