@@ -7,7 +7,7 @@ import type { Asked } from './documents/notice.ts'
  * Who was told of the takedowns of a notice before it, the host first: what an escalation rests on.
  *
  * A notice that was taken back for all of them does not count. An answer is one of its own to any of them
- * since the first notice went out.
+ * since the first notice went out, also a mail that nobody has read yet: who wrote is not said to have been silent.
  */
 export async function askedBefore(db: DbOrTransaction, noticeId: string): Promise<Asked[]> {
   const { rows } = await sql<Asked>`
@@ -16,8 +16,10 @@ export async function askedBefore(db: DbOrTransaction, noticeId: string): Promis
            p.kind = 'host' and exists (
              select 1 from reply r
              join notice m on m.id = r.notice_id and m.provider_id = p.id
-             join notice_item o on o.takedown_id = r.takedown_id and o.notice_id = ${noticeId}
-             where r.class = any(${[...ANSWERS]}) and r.said_at >= min(e.sent_at)
+             join notice_item o on o.notice_id = ${noticeId} and (o.takedown_id = r.takedown_id
+               or (r.takedown_id is null and exists (select from notice_item k
+                 where k.notice_id = r.notice_id and k.takedown_id = o.takedown_id)))
+             where r.class = any(${[...ANSWERS, 'unsorted']}) and r.said_at >= min(e.sent_at)
            ) as "hasAnswered"
     from notice_item i
     join notice_item x on x.takedown_id = i.takedown_id and x.notice_id <> i.notice_id

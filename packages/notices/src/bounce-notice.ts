@@ -8,7 +8,7 @@ import { tryNextContact } from './next-contact.ts'
 import { lockNoticeTakedowns, type NoticeTakedown } from './notice-store.ts'
 import type { Patience } from './patience.ts'
 import { refuseContact } from './provider-store.ts'
-import { refuseHeld, returnHandOvers } from './return-notice.ts'
+import { askToHandOver, refuseHeld, returnHandOvers } from './return-notice.ts'
 import { postponeNotice, type StoredTakedown } from './takedown-store.ts'
 
 type Deps = { db: Db; deadlines: Deadlines; patience: Patience; now: () => Date; log: Log }
@@ -41,7 +41,19 @@ export function returnNotice(deps: Deps, noticeId: string, retryAt: Date): Promi
   })
 }
 
-type Back = { contactId: string; providerId: string; takedownIds: string[] }
+/**
+ * Notes that a filter stopped a retraction, or a hand-over to the police. The same mail would be stopped again, there as at any
+ * other mailbox, so that a person tells them.
+ *
+ * @returns as `bounceNotice`
+ */
+export function filterLetter(deps: Deps, noticeId: string): Promise<boolean> {
+  return comeBack(deps, noticeId, async (trx, _at, { isPolice, takedownIds }) => {
+    if (isPolice) await askToHandOver(trx, takedownIds)
+  })
+}
+
+type Back = { isPolice: boolean; contactId: string; providerId: string; takedownIds: string[] }
 
 /** A letter of the ladder goes to the next mailbox, or is told again later, as a letter of its own. */
 async function failSteps(
@@ -79,7 +91,7 @@ async function comeBack(
     const takedownIds = isPolice
       ? await returnHandOvers(trx, { ...back, providerId, sentAt: sentAt ?? at })
       : await refuseHeld(trx, back)
-    await follow(trx, at, { contactId, providerId, takedownIds })
+    await follow(trx, at, { isPolice, contactId, providerId, takedownIds })
     if (isRetraction) await askToRetract(trx, idsOf(locked))
     return true
   })

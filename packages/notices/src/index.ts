@@ -145,7 +145,7 @@ export {
   type ReplyDeps,
 } from './replies/apply-reply.ts'
 export { decideDispute, type DisputeDecided } from './replies/decide-dispute.ts'
-export { openDisputes, type OpenDispute } from './replies/dispute-store.ts'
+export { isBeingDisputedNow, openDisputes, type OpenDispute } from './replies/dispute-store.ts'
 export { parseReference, partsOf, readRepliedNotice } from './replies/notice-places.ts'
 export { handleReply, readReplies, type Reply } from './replies/reply-store.ts'
 export { unmatchedMails, type UnmatchedMails } from './replies/unmatched-store.ts'
@@ -164,6 +164,7 @@ export {
 export { defang } from './documents/plain-text.ts'
 export { importAnswers, MAX_ANSWERS_BYTES, type ImportedAnswers } from './replies/import-answers.ts'
 export { giveAnswers, type GivenAnswer } from './replies/give-answers.ts'
+export { sortMail, type SortedMail } from './replies/sort-mail.ts'
 export { addWebhookSecret, receiveProviderEvent } from './replies/provider-events.ts'
 export { lockProvider } from './provider-store.ts'
 export { changeProvider, noProvider, type ProviderChange } from './register/change-provider.ts'

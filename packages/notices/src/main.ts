@@ -126,7 +126,7 @@ if (mailer) {
   const sending = { ...common, ...writing, channels, pace, recheck: lookAgain }
   const mailJobs = {
     'send-notice': sendNotice(sending),
-    'send-reply-mail': sendReplyMail({ ...common, mailer, sender }),
+    'send-reply-mail': sendReplyMail({ ...common, mailer, dkim: testing.dkim, sender }),
     'test-channel': testChannel({ ...common, ...testing, mailer, sender }),
   }
   await work(mailJobs, atOnce)

@@ -26,7 +26,12 @@ type ItemRow = {
   authority: string
 }
 
-export type ListedItem = NoticeItem & { takedownId: string; locationId: string }
+export type ListedItem = NoticeItem & {
+  takedownId: string
+  locationId: string
+  /** What its reference ends with. */
+  n: number
+}
 
 /**
  * What a notice lists now, its takedowns without those that have gone to another provider, and a letter of the ladder
@@ -124,10 +129,36 @@ async function listItems(
       and not ${isBeingDisputed('t')}
     order by i.position, tl.added_at, l.id`.execute(db)
   const items = byServer(rows.map((row) => toItem(row, crypto))).flat()
-  return items.map((item, index) => ({ ...item, reference: `${reference}-${index + 1}` }))
+  return items.map((item, index) => numberedAs(item, reference, index + 1))
 }
 
-function toItem(row: ItemRow, crypto: FieldCrypto): Omit<ListedItem, 'reference'> {
+const numberedAs = <Item>(item: Item, reference: string, n: number) => ({
+  ...item,
+  n,
+  reference: `${reference}-${n}`,
+})
+
+/**
+ * Has the items of a copy keep the numbers that the notice gave them before, for the first one may have arrived and be answered.
+ * What is new goes after all that was ever listed.
+ */
+export async function keepNumbers(
+  db: DbOrTransaction,
+  { id, reference }: Pick<NoticeHead, 'id' | 'reference'>,
+  items: readonly ListedItem[],
+): Promise<ListedItem[]> {
+  const { rows } = await sql<{ n: number; takedownId: string; locationId: string }>`
+    select distinct on (n) n, takedown_id as "takedownId", location_id as "locationId"
+    from notice_line where notice_id = ${id} order by n, attempt desc`.execute(db)
+  const numbers = new Map(rows.map((row) => [placeOf(row), row.n]))
+  let last = Math.max(0, ...rows.map(({ n }) => n))
+  return items.map((item) => numberedAs(item, reference, numbers.get(placeOf(item)) ?? ++last))
+}
+
+const placeOf = ({ takedownId, locationId }: Pick<ListedItem, 'takedownId' | 'locationId'>) =>
+  `${takedownId} ${locationId}`
+
+function toItem(row: ItemRow, crypto: FieldCrypto): Omit<ListedItem, 'reference' | 'n'> {
   const urlOf = (id: string, sealed: Buffer): string =>
     crypto.openText({ table: 'location', column: 'url_ct', row: id }, sealed)
   const place = { table: 'media', column: 'fingerprint_ct', row: row.media_id }

@@ -6,7 +6,7 @@ import { composeNotice, isEscalation, type NoticeKind } from './documents/notice
 import { atOtherHosts, changeSteps, doneByHand, isLadderNotice } from './ladder-store.ts'
 import { legalTextsFor, type LegalReader } from './legal-texts.ts'
 import type { Letter, LetterDeps, Sending } from './letter.ts'
-import { noticeItems, type ListedItem } from './notice-item-store.ts'
+import { keepNumbers, noticeItems, type ListedItem } from './notice-item-store.ts'
 import {
   holdsClaim,
   keepLines,
@@ -93,7 +93,8 @@ async function itemsToSend(
     const left = copies <= 1 ? atOtherHosts(takedowns) : []
     const done = copies <= 1 ? [...doneByHand(takedowns), ...toldByHand(takedowns)] : []
     const found = await noticeItems(trx, crypto, head)
-    const items = found.filter(({ takedownId }) => ![...left, ...done].includes(takedownId))
+    const kept = found.filter(({ takedownId }) => ![...left, ...done].includes(takedownId))
+    const items = copies <= 1 ? kept : await keepNumbers(trx, head, kept)
     if (items.length > 0) await keepLines(trx, claim, items, { isFirstOut: copies <= 1, urls })
     const listed = new Set(items.map(({ takedownId }) => takedownId))
     const unlisted = [...terms.keys()].filter((id) => !listed.has(id))

@@ -253,13 +253,13 @@ export async function leaveOut(
 }
 
 /**
- * Keeps which addresses an attempt lists, in their order, and where they stand in it; lines of attempts that were never
+ * Keeps which addresses an attempt lists, by their numbers or else in their order, and where they stand in it; lines of attempts that were never
  * out give way to them.
  */
 export async function keepLines(
   db: DbOrTransaction,
   { noticeId, attempt }: Claim,
-  lines: readonly { takedownId: string; locationId: string }[],
+  lines: readonly { takedownId: string; locationId: string; n?: number }[],
   { isFirstOut, urls }: { isFirstOut: boolean; urls: UrlPolicy },
 ): Promise<void> {
   if (isFirstOut && attempt > 1) {
@@ -272,8 +272,10 @@ export async function keepLines(
     )
     insert into notice_line (notice_id, attempt, n, takedown_id, location_id)
     select ${noticeId}::uuid, ${attempt}::integer, x.n, x.takedown_id, x.location_id
-    from (select count(*) from (${LOCKED_LOCATIONS(locations)}) l) all_locked, unnest(${lines.map(({ takedownId }) => takedownId)}::uuid[], ${locations}::uuid[])
-      with ordinality as x (takedown_id, location_id, n)`.execute(db)
+    from (select count(*) from (${LOCKED_LOCATIONS(locations)}) l) all_locked, unnest(${lines.map(({ takedownId }) => takedownId)}::uuid[], ${locations}::uuid[],
+      ${lines.map(({ n }, index) => n ?? index + 1)}::integer[]) as x (takedown_id, location_id, n)`.execute(
+    db,
+  )
 }
 
 /** Keeps where the exact addresses stand in what an attempt hands over. */

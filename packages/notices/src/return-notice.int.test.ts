@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { bounceNotice } from './bounce-notice.ts'
+import { verpOf } from './channels/verp.ts'
 import { enterStep } from './enter-step.ts'
 import { holdTakedown, releaseTakedown } from './holds.ts'
+import { takeInMail } from './inbound/take-in-mail.ts'
 import { policeHaveIt } from './police-have-it.ts'
 import { parsePolicy, type Step } from './routing.ts'
 import {
@@ -163,6 +166,38 @@ describe('a hand-over that came back', () => {
       .execute((trx) => enterStep(trx, world, { ...entry, doneAt: world.now() }))
     expect(await openTasks(id)).toEqual([])
     expect((await readTakedown(world, id)).state.clocks.t4).toEqual(world.now())
+  })
+})
+
+describe('a hand-over that a filter stopped', () => {
+  it('counts no more, is done by a person, and no link is mailed in its place', async () => {
+    const { world } = office
+    const { id, noticeId } = await handedOver(['police-hand-over'])
+    const eml = readFileSync(new URL('../fixtures/inbound/uribl-rejected.eml', import.meta.url))
+    const mailbox = 'notices@hotline.example'
+    const deps = { ...world, mailbox, replyLinkMs: 3_600_000 }
+    const to = [verpOf(world.crypto, mailbox, noticeId)]
+    for (let n = 0; n < 2; n++) await takeInMail(deps, { from: '', to, raw: eml })
+    const back = await readTakedown(world, id)
+    expect(back).toMatchObject({ notify_at: null, state: { step: 0, clocks: { t4: null } } })
+    expect(back.state).toEqual(await folded(world, id))
+    expect(await policeHaveIt(world.db, id)).toBe(false)
+    expect(await openTasks(id)).toEqual(['hand-over-returned'])
+    const mails = world.db
+      .selectFrom('reply_mail as m')
+      .innerJoin('reply_link as l', 'l.id', 'm.link_id')
+    expect(await mails.select('m.id').where('l.notice_id', '=', noticeId).execute()).toEqual([])
+    const entry = {
+      takedownId: id,
+      step: 'police-hand-over',
+      reference: 'PV-3',
+      by: 'ana',
+    } as const
+    await world.db
+      .transaction()
+      .execute((trx) => enterStep(trx, world, { ...entry, doneAt: world.now() }))
+    expect(await openTasks(id)).toEqual([])
+    expect(await policeHaveIt(world.db, id)).toBe(true)
   })
 })
 

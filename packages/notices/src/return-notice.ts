@@ -62,7 +62,10 @@ const isOwed = (takedown: StoredTakedown['takedown']): boolean =>
     takedown.plan[takedown.step] === 'police-hand-over')
 
 /** A task beside whatever they ask for: no notice to a host settles it. */
-const askToHandOver = (db: DbOrTransaction, takedownIds: readonly string[]): Promise<unknown> =>
+export const askToHandOver = (
+  db: DbOrTransaction,
+  takedownIds: readonly string[],
+): Promise<unknown> =>
   sql`
     insert into task (takedown_id, code)
     select id, ${HAND_OVER_RETURNED} from unnest(${[...takedownIds]}::uuid[]) id

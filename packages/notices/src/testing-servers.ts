@@ -9,6 +9,8 @@ import { SMTPServer } from 'smtp-server'
  */
 export async function startMailServer() {
   const mails: string[] = []
+  /** Envelope senders of `mails`. */
+  const senders: string[] = []
   const sockets = new Set<Socket>()
   const settings = {
     answer: async (_mail: string): Promise<number | 'hang-up'> => 250,
@@ -24,13 +26,16 @@ export async function startMailServer() {
     closeTimeout: 50,
     onMailFrom: (_address, _session, done) => say(settings.sender, done),
     onRcptTo: (_address, _session, done) => say(settings.recipient, done),
-    async onData(stream, _session, done) {
+    async onData(stream, { envelope }, done) {
       const parts: Buffer[] = []
       for await (const part of stream) parts.push(part as Buffer)
       const mail = Buffer.concat(parts).toString('utf8')
       const code = await settings.answer(mail)
       if (code === 'hang-up') return sockets.forEach((socket) => socket.destroy())
-      if (code === 250) mails.push(mail)
+      if (code === 250) {
+        mails.push(mail)
+        senders.push(envelope.mailFrom ? envelope.mailFrom.address : '')
+      }
       say(code, done)
     },
   })
@@ -45,6 +50,7 @@ export async function startMailServer() {
   return {
     url: `smtp://127.0.0.1:${port}`,
     mails,
+    senders,
     settings,
     [Symbol.asyncDispose]: () => new Promise<void>((resolve) => server.close(resolve)),
   }

@@ -16,6 +16,14 @@ describe('verpOf', () => {
     expect(readVerp(crypto, mailbox, sender)).toBe(id)
   })
 
+  it('tells a mail of the reply page from a notice', () => {
+    const id = newId()
+    const sender = verpOf(crypto, mailbox, id, 'reply-mail')
+    expect(readVerp(crypto, mailbox, sender, 'reply-mail')).toBe(id)
+    expect(readVerp(crypto, mailbox, sender)).toBeNull()
+    expect(readVerp(crypto, mailbox, verpOf(crypto, mailbox, id), 'reply-mail')).toBeNull()
+  })
+
   it('fits a local part and the strict grammar of addresses, up to the longest name', () => {
     const longest = `${'n'.repeat(LONGEST_VERP_NAME)}@hotline.example`
     expect(fitsVerp(longest)).toBe(true)

@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { wrap } from '../documents/plain-text.ts'
+import { WORDINGS } from '../documents/wording.ts'
 import { classifyMail, type MailClass } from './classify-mail.ts'
 import { ownWords } from './own-words.ts'
 import { readMail } from './read-mail.ts'
@@ -48,6 +50,14 @@ const SHAPES: Record<string, MailClass> = {
   'human-with-ticket': 'human',
   'human-html-with-picture': 'human',
   'human-base64': 'human',
+  'human-quoting-marked': 'human',
+  'human-quoting-outlook': 'human',
+  'human-quoting-original-message': 'human',
+  'human-quoting-bare': 'human',
+  'human-quoting-html': 'human',
+  'human-quoting-french': 'human',
+  'human-quoting-german': 'human',
+  'ticket-quoting': 'auto-reply',
 }
 
 describe('classifyMail', () => {
@@ -74,6 +84,31 @@ describe('classifyMail', () => {
   it('takes nobody’s words for a report because of what they quote', async () => {
     const mail = await readMail(load('human-removed'))
     expect(ownWords(mail.text)).toBe('Hello,\n\nwe have removed it, thank you.')
+  })
+})
+
+describe('ownWords', () => {
+  it.each(Object.keys(SHAPES).filter((name) => name.startsWith('human-quoting')))(
+    'leaves out what %s quotes',
+    async (name) => {
+      const own = ownWords((await readMail(load(name))).text)
+      expect(own).toMatch(/dispute this|contestons|widersprechen/)
+      expect(own).not.toMatch(/automati|NL-2026|hotline/)
+    },
+  )
+
+  it('keeps a reference that somebody begins a line with', () => {
+    const text = 'Hello,\n\nNotice NL-2026-000123 - removed.\nNotice NL-2026-000124 – not ours.'
+    expect(ownWords(text)).toBe(text)
+  })
+
+  it('knows the first line of every letter, also where it is broken anew', () => {
+    for (const { parts, retraction } of Object.values(WORDINGS)) {
+      for (const part of [...Object.values(parts), retraction.provider, retraction.police]) {
+        const [line] = wrap(part.subject('NL-2026-000123', 2)).split('\n')
+        expect(ownWords(`Gone.\n\n${line}\nmore`)).toBe('Gone.')
+      }
+    }
   })
 })
 

@@ -1,3 +1,4 @@
+import { withoutQuotations } from './own-words.ts'
 import { one, readHeaders, type InboundMail } from './read-mail.ts'
 
 /** What a mail that comes to our sender's address is. */
@@ -135,11 +136,16 @@ function isAutoReply({ headers, subject }: InboundMail): boolean {
   )
 }
 
-/** A desk that gives a number to each mail, and says that nobody has read it. */
+/** A desk that gives a number to each mail, and says that nobody has read it; the letter that it quotes says `automatically` of us. */
 function isTicket({ headers, subject, text, from }: InboundMail): boolean {
   if (!TICKET.test(subject)) return false
   const precedence = one(headers, 'precedence').toLowerCase()
   const isBulk = ['bulk', 'junk', 'list'].includes(precedence)
   const isSilent = /^(no-?reply|do-?not-?reply|ne-?pas-?repondre)/.test(from)
-  return isBulk || isSilent || headers.has('x-auto-response-suppress') || NO_REPLY.test(text)
+  return (
+    isBulk ||
+    isSilent ||
+    headers.has('x-auto-response-suppress') ||
+    NO_REPLY.test(withoutQuotations(text))
+  )
 }

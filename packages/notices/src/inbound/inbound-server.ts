@@ -63,7 +63,8 @@ async function respond(
 }
 
 const isOurs = ({ crypto, mailbox }: InboundDeps, address: string): boolean =>
-  address.toLowerCase() === mailbox.toLowerCase() || readVerp(crypto, mailbox, address) !== null
+  address.toLowerCase() === mailbox.toLowerCase() ||
+  (['notice', 'reply-mail'] as const).some((of) => readVerp(crypto, mailbox, address, of) !== null)
 
 async function receive(
   deps: InboundDeps,

@@ -20,7 +20,7 @@ export type InboundMail = {
   from: string
   /** Media type of the whole, for example `multipart/report`. */
   type: string
-  /** The first text part, without its quotations; empty when there is none. */
+  /** The first text part, with what it quotes; empty when there is none. */
   text: string
   /** Delivery reports in the form of RFC 3464. */
   reports: string[]

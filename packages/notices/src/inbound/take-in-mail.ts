@@ -1,16 +1,18 @@
 import { createHash } from 'node:crypto'
-import type { ResponseClass } from '@nightlight/contract'
+import { MAX_DETAIL, type ResponseClass } from '@nightlight/contract'
 import type { Db, DbOrTransaction, FieldCrypto, Log } from '@nightlight/runtime'
 import { sql } from 'kysely'
 import { raiseAttention } from '../attention-store.ts'
-import { bounceNotice, returnNotice } from '../bounce-notice.ts'
+import { bounceNotice, filterLetter, returnNotice } from '../bounce-notice.ts'
 import { isMessageId } from '../channels/email.ts'
-import { readVerp } from '../channels/verp.ts'
+import { readVerp, type VerpOf } from '../channels/verp.ts'
 import type { Deadlines } from '../deadline.ts'
 import type { Patience } from '../patience.ts'
 import { domainOf } from '../recipients/contact.ts'
 import { applyReply } from '../replies/apply-reply.ts'
 import { readRepliedNotice, type RepliedNotice } from '../replies/notice-places.ts'
+import { giveUpReplyMail } from '../replies/give-up-reply-mail.ts'
+import { repliedMail } from '../replies/reply-mail-store.ts'
 import { mailNewLink } from '../replies/reply-page.ts'
 import { countUnmatched } from '../replies/unmatched-store.ts'
 import { registeredDomain } from '../tip-off.ts'
@@ -68,7 +70,9 @@ const CLASS: Readonly<Record<Exclude<MailClass, 'delivered'>, ResponseClass>> = 
 export async function takeInMail(deps: InboundDeps, arrived: ArrivedMail): Promise<TakenIn> {
   const mail = await readMail(arrived.raw)
   const mailClass = classifyMail(mail, arrived.from === '')
-  const proved = arrived.to.flatMap((to) => readVerp(deps.crypto, deps.mailbox, to) ?? [])[0]
+  const proved = provedBy(deps, arrived, 'notice')
+  const ofPage = provedBy(deps, arrived, 'reply-mail')
+  if (!proved && ofPage) return takeInOfPage(deps, ofPage, { mail, mailClass, raw: arrived.raw })
   const notice = proved
     ? await readRepliedNotice(deps.db, { id: proved })
     : await answeredNotice(deps, mail, mailClass)
@@ -81,7 +85,39 @@ export async function takeInMail(deps: InboundDeps, arrived: ArrivedMail): Promi
   // Also when the mail had come before: the process may have ended in between.
   if (mailClass === 'hard') await bounceNotice(deps, notice.id)
   if (mailClass === 'soft' || mailClass === 'quota') await comeBack(deps, notice)
+  if (mailClass === 'spam-rejected' && !saysMoreOnPage(notice)) await filterLetter(deps, notice.id)
   deps.log.info({ noticeId: notice.id, mailClass, isNew, dropped: mail.dropped }, 'a mail came in')
+  return { status: 'taken', mailClass }
+}
+
+const provedBy = (
+  { crypto, mailbox }: InboundDeps,
+  { to }: ArrivedMail,
+  of: VerpOf,
+): string | undefined => to.flatMap((address) => readVerp(crypto, mailbox, address, of) ?? [])[0]
+
+const CAME_BACK: readonly MailClass[] = ['hard', 'soft', 'quota', 'spam-rejected']
+
+/** What comes to the sender of a mail with a link or a code. One that came back is followed by no other: a person is asked. */
+async function takeInOfPage(
+  deps: InboundDeps,
+  mailId: string,
+  { mail, mailClass, raw }: { mail: InboundMail; mailClass: MailClass; raw: Uint8Array },
+): Promise<TakenIn> {
+  const ofPage = await repliedMail(deps.db, mailId)
+  const notice = ofPage && (await readRepliedNotice(deps.db, { id: ofPage.noticeId }))
+  if (!notice) {
+    await countUnmatched(deps.db, mailClass)
+    return { status: 'unknown' }
+  }
+  if (CAME_BACK.includes(mailClass)) await giveUpReplyMail(deps.db, ofPage, 'came-back')
+  const hasWords = mailClass === 'human' || mailClass === 'auto-reply'
+  if (hasWords && notice.isOver) await countUnmatched(deps.db, mailClass)
+  else if (hasWords) await store(deps, notice, mail, mailClass, raw)
+  deps.log.info(
+    { mailId, mailClass, dropped: mail.dropped },
+    'a mail of the reply page is answered',
+  )
   return { status: 'taken', mailClass }
 }
 
@@ -132,7 +168,8 @@ async function store(
   const at = deps.now()
   // Desks send the answers of people in the guise of automatic ones, too.
   const hasWords = mailClass === 'human' || mailClass === 'auto-reply'
-  const detail = hasWords ? ownWords(`${mail.subject}\n\n${mail.text}`) || '?' : null
+  const words = hasWords ? [mail.subject, mail.text].map(ownWords).filter(Boolean) : []
+  const detail = hasWords ? words.join('\n\n').slice(0, MAX_DETAIL) || '?' : null
   return deps.db.transaction().execute(async (trx) => {
     const { status } = await applyReply(trx, deps, {
       noticeId: notice.id,
@@ -143,10 +180,16 @@ async function store(
       at,
       answers: [{ takedownId: null, answer: CLASS[mailClass], detail }],
     })
-    if (status === 'applied' && mailClass === 'spam-rejected') await tellAnew(trx, deps, notice, at)
+    if (status === 'applied' && mailClass === 'spam-rejected' && saysMoreOnPage(notice)) {
+      await tellAnew(trx, deps, notice, at)
+    }
     return status === 'applied'
   })
 }
+
+/** The page has the addresses of a notice. It takes nothing back, and has no file of a hand-over to the police. */
+const saysMoreOnPage = ({ kind }: RepliedNotice): boolean =>
+  kind !== 'retraction' && kind !== 'police-hand-over'
 
 /** What a filter has stopped is told by a mail that names no address; without a page a person is asked. */
 async function tellAnew(

@@ -85,6 +85,31 @@ describe('a hand-over in doubt', () => {
     expect((await office.noticeOf(noticeId)).state).toBe('sent')
   })
 
+  it('keeps the numbers of its items in a copy that has fewer of them', async () => {
+    const { world } = office
+    const { noticeId, cases } = await office.dueNotice(3)
+    office.answer('hang-up')
+    await office.send(noticeId)
+    office.answer(250)
+    const linesOf = async (attempt: number) => {
+      const lines = world.db.selectFrom('notice_line').select(['n', 'takedown_id'])
+      const of = lines.where('notice_id', '=', noticeId).where('attempt', '=', attempt)
+      return of.orderBy('n').execute()
+    }
+    const first = await linesOf(1)
+    const [gone, ...others] = first
+    expect(first.map(({ n }) => n)).toEqual([1, 2, 3])
+    expect(cases).toHaveLength(3)
+    await office.apply(gone!.takedown_id, office.hold())
+    await office.expireLease(noticeId)
+    await office.send(noticeId)
+    expect(await linesOf(2)).toEqual(others)
+    const { reference } = await office.noticeOf(noticeId)
+    const { text } = await onlyMail(office)
+    expect(text).toContain(`${reference}-3`)
+    expect(text).not.toContain(`${reference}-1`)
+  })
+
   it('is a copy still after a temporary refusal in between', async () => {
     const { noticeId } = await inDoubt()
     await office.expireLease(noticeId)

@@ -1,5 +1,9 @@
+import { generateKeyPairSync } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createMailer, type Mailer } from '../channels/mailer.ts'
+import { readVerp } from '../channels/verp.ts'
+import { takeInMail } from '../inbound/take-in-mail.ts'
 import { replyMailsDue } from '../replies/reply-mail-store.ts'
 import {
   askForCode,
@@ -28,10 +32,19 @@ afterAll(async () => {
   await world[Symbol.asyncDispose]()
 })
 
+/** A key that this test alone has. */
+const dkim = [
+  {
+    domain: 'hotline.example',
+    selector: 'one',
+    key: generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey,
+  },
+]
+
 const send = (mailId: string, replyUrl: string | null = 'https://hotline.example/reply') => {
   const mailbox = 'notices@hotline.example'
   const sender = { organisation: 'Hotline', mailbox, domain: 'hotline.example', replyUrl }
-  return sendReplyMail({ ...world, mailer, sender })({ mailId }, world.context)
+  return sendReplyMail({ ...world, mailer, dkim, sender })({ mailId }, world.context)
 }
 
 const inTrx = <T>(run: Parameters<ReturnType<World['db']['transaction']>['execute']>[0]) =>
@@ -124,6 +137,74 @@ describe('sendReplyMail', () => {
     })
     world.wait(1)
     expect(await send(mailId)).toMatchObject({ reason: 'not-due' })
+  })
+
+  it('gives up what nobody was there to try for a day, and mails nothing then', async () => {
+    const { token, cases } = await linked()
+    const mailId = await inTrx<string>((trx) => askForLink(trx, world, token))
+    world.wait(30)
+    expect(await replyMailsDue(world.db, world.now(), 9)).toContain(mailId)
+    const before = server.mails.length
+    expect(await send(mailId)).toMatchObject({ status: 'skipped', reason: 'too-late' })
+    expect(server.mails).toHaveLength(before)
+    expect(await readTakedown(world, cases[0]!.takedownId)).toMatchObject({
+      attention: 'notice-not-accepted',
+    })
+    expect(await replyMailsDue(world.db, world.now(), 9)).not.toContain(mailId)
+  })
+
+  it('leaves what a link was revoked for', async () => {
+    const { token, noticeId } = await linked()
+    const mailId = await inTrx<string>((trx) => askForLink(trx, world, token))
+    await revokeReplyLinks(world.db, { noticeId }, world.now())
+    world.wait(30)
+    expect(await replyMailsDue(world.db, world.now(), 9)).not.toContain(mailId)
+  })
+
+  const load = (name: string) =>
+    readFileSync(new URL(`../../fixtures/inbound/${name}.eml`, import.meta.url))
+  const comesBack = (to: string, name: string) => {
+    const deps = { ...world, mailbox: 'notices@hotline.example', replyLinkMs: 3_600_000 }
+    return takeInMail(deps, { from: '', to: [to], raw: load(name) })
+  }
+  const mailsOf = (noticeId: string) =>
+    world.db
+      .selectFrom('reply_mail as m')
+      .innerJoin('reply_link as l', 'l.id', 'm.link_id')
+      .select(['m.id', 'm.problem'])
+      .where('l.notice_id', '=', noticeId)
+      .execute()
+
+  it('is signed, and tells a person of a link that came back, by no other mail', async () => {
+    const { token, cases, noticeId, contactId } = await linked()
+    const [{ takedownId }] = cases as [(typeof cases)[0]]
+    const mailId = await inTrx<string>((trx) => askForLink(trx, world, token))
+    expect(await send(mailId)).toEqual({ status: 'done' })
+    expect(server.mails.at(-1)).toMatch(/^DKIM-Signature: /m)
+    const from = server.senders.at(-1)!
+    expect(readVerp(world.crypto, 'notices@hotline.example', from, 'reply-mail')).toBe(mailId)
+    await comesBack(from, 'postfix-delayed')
+    await comesBack(from, 'out-of-office')
+    expect((await readTakedown(world, takedownId)).attention).toBeNull()
+    for (let n = 0; n < 2; n++) await comesBack(from, 'uribl-rejected')
+    expect((await readTakedown(world, takedownId)).attention).toBe('notice-not-accepted')
+    expect(await mailsOf(noticeId)).toEqual([{ id: mailId, problem: 'came-back' }])
+    const replies = world.db.selectFrom('reply').select('class').where('notice_id', '=', noticeId)
+    expect(await replies.execute()).toEqual([{ class: 'auto-reply' }])
+    const contact = world.db.selectFrom('provider_contact').select('refused_at')
+    expect(await contact.where('id', '=', contactId).execute()).toEqual([{ refused_at: null }])
+  })
+
+  it('tells nobody of a code that came back, which can be asked for again', async () => {
+    const told = await linked()
+    const opened = await open(told.token)
+    if (opened.status !== 'opened') throw new Error('the link did not open')
+    const page = (await readReplyPage(world.db, world, world.deadlines, opened.session))!
+    const mailId = await inTrx<string>((trx) => askForCode(trx, world, page))
+    await send(mailId)
+    await comesBack(server.senders.at(-1)!, 'postfix-user-unknown')
+    expect(await mailsOf(told.noticeId)).toEqual([{ id: mailId, problem: 'came-back' }])
+    expect((await readTakedown(world, told.cases[0]!.takedownId)).attention).toBeNull()
   })
 
   it('mails no link where there is no page', async () => {

@@ -14,7 +14,8 @@ import { decideDispute } from './decide-dispute.ts'
 import { openDisputes } from './dispute-store.ts'
 import { parseReference, partsOf, readRepliedNotice } from './notice-places.ts'
 import { handleReply, readReplies } from './reply-store.ts'
-import { answer, seedDeliveryNetwork, tellProvider } from './testing-replies.ts'
+import { sortMail, type SortedMail } from './sort-mail.ts'
+import { answer, leaveInDoubt, seedDeliveryNetwork, tellProvider } from './testing-replies.ts'
 
 let world: World
 beforeAll(async () => {
@@ -282,6 +283,92 @@ describe('decideDispute', () => {
     expect(await readTakedown(world, takedownId)).toMatchObject({
       status: 'disputed',
       attention: 'dispute-upheld',
+    })
+  })
+})
+
+describe('an answer to a notice of which nobody knows whether it arrived', () => {
+  const gone = [{ takedownId: null, answer: 'actioned' }] as const
+  const noticeOf = (id: string) =>
+    world.db
+      .selectFrom('notice')
+      .select(['state', 'sent_at'])
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow()
+
+  it.each(['link', 'api', 'webhook'] as const)('settles by %s that it did', async (way) => {
+    const { takedownId, ...told } = await leaveInDoubt(world)
+    world.wait(1)
+    const applied = await answer(world, told, gone, { way })
+    expect(applied.status).toBe('applied')
+    expect(await noticeOf(told.noticeId)).toEqual({ state: 'sent', sent_at: world.now() })
+    const after = await readTakedown(world, takedownId)
+    expect(after).toMatchObject({ status: 'acknowledged', attention: null })
+    expect(after.state).toEqual(await folded(world, takedownId))
+  })
+
+  it('settles it once where two answer at the same time', async () => {
+    const { takedownId, ...told } = await leaveInDoubt(world)
+    const both = await Promise.all([answer(world, told, gone), answer(world, told, gone)])
+    expect(both.map(({ status }) => status)).toEqual(['applied', 'applied'])
+    expect((await typesOf(takedownId)).filter((type) => type === 'notified')).toHaveLength(1)
+  })
+
+  it.each(['person', 'csv', 'portal'] as const)('settles nothing by %s', async (way) => {
+    const { takedownId, ...told } = await leaveInDoubt(world)
+    await expect(answer(world, told, gone, { way })).rejects.toMatchObject({
+      code: 'notice-not-out',
+    })
+    expect((await noticeOf(told.noticeId)).state).toBe('refused')
+    expect((await readTakedown(world, takedownId)).attention).toBe('notice-in-doubt')
+  })
+})
+
+describe('a mail in somebody’s own words', () => {
+  const sort = (replyId: string, said: Partial<SortedMail>) =>
+    world.db.transaction().execute((trx) => {
+      const all = { takedownId: null, answer: 'actioned', detail: null, preserved: null } as const
+      return sortMail(
+        trx,
+        world,
+        replyId,
+        { ...all, ...said },
+        { actor: 'analyst:Ana', at: world.now() },
+      )
+    })
+  const mail = { takedownId: null, answer: 'unsorted', detail: 'gone by now' } as const
+  const wrote = async (count: number) => {
+    const told = await tellProvider(world, count)
+    const { replies } = await answer(world, told, [mail], { way: 'mail' })
+    return { told, ids: told.cases.map(({ takedownId }) => takedownId), replyId: replies[0]!.id }
+  }
+  const waiting = async (noticeId: string) =>
+    (await readReplies(world.db, world.crypto, { noticeId, waiting: true, limit: 9 })).length
+
+  it('counts as the answer that a person read out of it, for all that it is about, and is seen to', async () => {
+    const { told, ids, replyId } = await wrote(2)
+    world.wait(0.01)
+    const applied = await sort(replyId, {})
+    expect(applied).toMatchObject({ status: 'applied', looks: ids })
+    const answers = ids.map((takedownId) => ({ takedownId, way: 'person', detail: 'gone by now' }))
+    expect(applied.replies).toMatchObject(answers)
+    expect(await waiting(told.noticeId)).toBe(0)
+    expect((await sort(replyId, {})).status).toBe('repeated')
+  })
+
+  it('waits on while a person has entered what it says of one item', async () => {
+    const { told, ids, replyId } = await wrote(2)
+    const [first] = ids as [string]
+    const applied = await sort(replyId, { takedownId: first, detail: 'removed' })
+    expect(applied.replies).toMatchObject([{ takedownId: first, detail: 'removed' }])
+    expect(await waiting(told.noticeId)).toBe(1)
+    const other = await tellProvider(world)
+    const { takedownId } = other.cases[0]!
+    await expect(sort(replyId, { takedownId })).rejects.toMatchObject({
+      code: 'reply-item-not-found',
+    })
+    await expect(sort(applied.replies[0]!.id, {})).rejects.toMatchObject({
+      code: 'reply-not-found',
     })
   })
 })

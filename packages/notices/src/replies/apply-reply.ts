@@ -18,6 +18,7 @@ import type { Deadlines } from '../deadline.ts'
 import { isDisputable } from '../decide.ts'
 import { readHostFinding, storeCorrection } from '../finding-store.ts'
 import { lockNoticeTakedowns } from '../notice-store.ts'
+import { settleDoubt } from '../settle-doubt.ts'
 import { applyCommand, lockTakedown, lookAgain } from '../takedown-store.ts'
 import type { TakedownStatus } from '../takedown.ts'
 import { openDispute } from './dispute-store.ts'
@@ -96,11 +97,7 @@ export async function applyReply(
   deps: ReplyDeps,
   reply: InboundReply,
 ): Promise<Applied> {
-  const notice = await readRepliedNotice(db, { id: reply.noticeId })
-  if (!notice) throw new DomainError('not-found', 'notice-not-found', 'Applying a reply: no notice')
-  if (!notice.isOut) {
-    throw new DomainError('conflict', 'notice-not-out', 'Applying a reply: the notice was not sent')
-  }
+  const notice = await readNoticeOut(db, deps, reply)
   reply.answers.forEach(checkAnswer)
   const { providerId } = notice
   const receiptId = await insertInboundEvent(db, { ...reply, providerId })
@@ -114,6 +111,29 @@ export async function applyReply(
   }
   const replies = await readReplies(db, deps.crypto, { eventId: receiptId, limit: MOST_REPLIES })
   return { status: 'applied', receiptId, replies, looks }
+}
+
+/** Whoever answers by these has the notice: its link, its number, the event that it brought. */
+const PROVE_ARRIVAL: readonly ReplyWay[] = ['link', 'api', 'webhook']
+
+/** The notice that a reply is about. One in doubt has arrived where the answer proves it, which settles that as a person would. */
+async function readNoticeOut(
+  db: DbOrTransaction,
+  deps: ReplyDeps,
+  { noticeId, way, actor, at }: InboundReply,
+): Promise<RepliedNotice> {
+  const read = () => readRepliedNotice(db, { id: noticeId })
+  let notice = await read()
+  if (notice?.isInDoubt && PROVE_ARRIVAL.includes(way)) {
+    await lockNoticeTakedowns(db, noticeId)
+    // Another answer may have settled it meanwhile.
+    const isStill = (await read())?.isInDoubt
+    if (isStill) await settleDoubt(db, deps, { noticeId, arrived: true, actor, at })
+    notice = await read()
+  }
+  if (!notice) throw new DomainError('not-found', 'notice-not-found', 'Applying a reply: no notice')
+  if (notice.isOut) return notice
+  throw new DomainError('conflict', 'notice-not-out', 'Applying a reply: the notice was not sent')
 }
 
 async function repeated(

@@ -21,6 +21,8 @@ export type RepliedNotice = {
   language: string
   sentAt: Date | null
   isOut: boolean
+  /** Its hand-over was cut off, and nobody has found out yet whether it arrived. */
+  isInDoubt: boolean
   /** It was given up, and nobody will find out any more whether it is out. */
   isOver: boolean
   parts: NoticePart[]
@@ -71,6 +73,7 @@ export async function readRepliedNotice(
   return {
     ...notice,
     isOut: state === 'sent',
+    isInDoubt: state === 'refused' && !notice.isOver,
     parts: rows.flatMap((row) =>
       row.takedownId === null || row.status === null
         ? []

@@ -175,6 +175,19 @@ describe('a host that the content has left', () => {
     ])
   })
 
+  it('is not said to have been silent where it wrote a mail that nobody has read', async () => {
+    const { told, other, takedownId } = await moved()
+    await due(takedownId)
+    await compose(world, other)
+    const { id } = await noticeTo(other)
+    const asked = { role: 'host', times: 1 }
+    expect(await askedBefore(world.db, id)).toMatchObject([{ ...asked, hasAnswered: false }])
+    await answer(world, told, [{ takedownId: null, answer: 'auto-reply', detail: 'ticket 1' }])
+    expect(await askedBefore(world.db, id)).toMatchObject([{ ...asked, hasAnswered: false }])
+    await answer(world, told, [{ takedownId: null, answer: 'unsorted', detail: 'we dispute this' }])
+    expect(await askedBefore(world.db, id)).toMatchObject([{ ...asked, hasAnswered: true }])
+  })
+
   it('does not answer in the place of the present one, whose dispute stops notices beside its own', async () => {
     const { told, other, ...seeded } = await moved()
     const { takedownId } = seeded

@@ -85,24 +85,50 @@ export async function settleReplyMail(
     .execute()
 }
 
+/** Gives a mail up. @returns false where it was given up before, or is out and has not come back */
+export async function endReplyMail(
+  db: DbOrTransaction,
+  id: string,
+  problem: 'refused' | 'too-late' | 'came-back',
+): Promise<boolean> {
+  const isSent = problem === 'came-back'
+  const { rows } = await sql`
+    update reply_mail set problem = ${problem}
+    where id = ${id} and problem is null and (${isSent}::boolean or sent_at is null)
+    returning id`.execute(db)
+  return rows.length > 0
+}
+
+/** What a mail is about whose envelope sender something came to; null where it is erased. */
+export async function repliedMail(
+  db: DbOrTransaction,
+  id: string,
+): Promise<Pick<ReplyMail, 'id' | 'kind' | 'noticeId'> | null> {
+  const { rows } = await sql<Pick<ReplyMail, 'id' | 'kind' | 'noticeId'>>`
+    select m.id, m.kind, l.notice_id as "noticeId"
+    from reply_mail m join reply_link l on l.id = m.link_id where m.id = ${id}`.execute(db)
+  return rows[0] ?? null
+}
+
 /** Until when a mail is tried. */
 export const lastTryAt = ({ askedAt }: Pick<ReplyMail, 'askedAt'>): Date =>
   new Date(askedAt.getTime() + TOO_OLD_MS)
 
-/** Mails that are due, the first first; those that are too old to help are left. */
+/** Mails that are due, the first first; those that are too old to help are among them, to be given up. */
 export async function replyMailsDue(
   db: DbOrTransaction,
   now: Date,
   limit: number,
 ): Promise<string[]> {
   const rows = await db
-    .selectFrom('reply_mail')
-    .select('id')
-    .where('sent_at', 'is', null)
-    .where('problem', 'is', null)
-    .where('due_at', '<=', now)
-    .where('asked_at', '>', new Date(now.getTime() - TOO_OLD_MS))
-    .orderBy('due_at')
+    .selectFrom('reply_mail as m')
+    .innerJoin('reply_link as l', 'l.id', 'm.link_id')
+    .select('m.id')
+    .where('m.sent_at', 'is', null)
+    .where('m.problem', 'is', null)
+    .where('m.due_at', '<=', now)
+    .where('l.revoked_at', 'is', null)
+    .orderBy('m.due_at')
     .limit(limit)
     .execute()
   return rows.map(({ id }) => id)

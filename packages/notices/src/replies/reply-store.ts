@@ -101,6 +101,7 @@ export type Reply = {
 }
 
 type ReplyQuery = {
+  id?: string
   noticeId?: string
   eventId?: string
   /** Also what is about a whole notice that it was in. */
@@ -117,14 +118,15 @@ type ReplyQuery = {
 export async function readReplies(
   db: DbOrTransaction,
   crypto: FieldCrypto,
-  { noticeId, eventId, takedownId, waiting = false, newest = false, limit, after }: ReplyQuery,
+  { id, noticeId, eventId, takedownId, waiting = false, newest = false, limit, after }: ReplyQuery,
 ): Promise<Reply[]> {
   const { rows } = await sql<Omit<Reply, 'detail'> & { detail_ct: Buffer | null }>`
     select r.id, r.event_id as "eventId", r.notice_id as "noticeId", n.reference,
            r.takedown_id as "takedownId", r.class as answer, r.said_by as way, r.said_at as at,
            r.preserved, r.waits, r.handled_at as "handledAt", r.detail_ct
     from reply r join notice n on n.id = r.notice_id
-    where (${noticeId ?? null}::uuid is null or r.notice_id = ${noticeId ?? null}::uuid)
+    where (${id ?? null}::uuid is null or r.id = ${id ?? null}::uuid)
+      and (${noticeId ?? null}::uuid is null or r.notice_id = ${noticeId ?? null}::uuid)
       and (${eventId ?? null}::uuid is null or r.event_id = ${eventId ?? null}::uuid)
       and (${takedownId ?? null}::uuid is null or r.takedown_id = ${takedownId ?? null}::uuid
         or (r.takedown_id is null and exists (select from notice_item i
@@ -136,6 +138,14 @@ export async function readReplies(
     ...row,
     detail: sealed === null ? null : crypto.openText(placeOf(row.id), sealed),
   }))
+}
+
+export async function readReply(
+  db: DbOrTransaction,
+  crypto: FieldCrypto,
+  id: string,
+): Promise<Reply | null> {
+  return (await readReplies(db, crypto, { id, limit: 1 }))[0] ?? null
 }
 
 /**

@@ -146,6 +146,25 @@ describe('what a reply asks for', () => {
     expect(await tasksOf(id)).toEqual(['reply-unread'])
   })
 
+  const closed = async (matchId: string, mediaId: string, id: string) => {
+    await seedDecision(world, matchId, 'reject')
+    await world.db.transaction().execute((trx) => reviewGrounds(trx, world, [mediaId]))
+    expect((await readTakedown(world, id)).status).toBe('closed')
+  }
+
+  it('is to read a mail also where it answers what is closed, until somebody has', async () => {
+    const { notice, one, id } = await told()
+    const first = await answer(world, notice, [mail])
+    await closed(one.matchId, one.mediaId, id)
+    expect(await tasksOf(id)).toContain('reply-unread')
+    await handle(first.replies[0]?.id)
+    expect(await tasksOf(id)).not.toContain('reply-unread')
+    const second = await answer(world, notice, [mail])
+    expect(await tasksOf(id)).toContain('reply-unread')
+    await handle(second.replies[0]?.id)
+    expect(await tasksOf(id)).not.toContain('reply-unread')
+  })
+
   it('ends when the takedown is closed, and is asked again once that goes on', async () => {
     const { notice, one, id } = await told()
     await answer(world, notice, [mail])
@@ -154,7 +173,8 @@ describe('what a reply asks for', () => {
     await seedDecision(world, one.matchId, 'reject')
     await world.db.transaction().execute((trx) => reviewGrounds(trx, world, [one.mediaId]))
     expect((await readTakedown(world, id)).status).toBe('closed')
-    expect(await tasksOf(id)).not.toContain('reply-unread')
+    expect(await tasksOf(id)).not.toContain('disputed')
+    expect(await tasksOf(id)).toContain('reply-unread')
     await answer(world, notice, [asks])
     expect(await tasksOf(id)).not.toContain('reply-needs-information')
 

@@ -5,7 +5,7 @@ import { raiseAttention } from '../attention-store.ts'
 
 /**
  * What is told of a reply that a person has to act on. Such a task waits until somebody has seen to the replies, or the dispute
- * is decided, or the takedown is closed, whatever else it asks for: `takedown_asks` of the database knows these codes.
+ * is decided, or the takedown is closed, which leaves a mail to be read, whatever else it asks for: `takedown_asks` of the database knows these codes.
  */
 const CODE_OF: Partial<Record<ResponseClass, string>> = {
   'not-theirs': 'reply-not-theirs',
@@ -28,7 +28,8 @@ const CODE = sql`${JSON.stringify(CODE_OF)}::jsonb ->> r.class`
 
 /**
  * Asks a person about a reply, also where its takedown is held or its content gone: what they are asked stays open there. It is
- * beside whatever the takedown asks for already, which a reply does not settle.
+ * beside whatever the takedown asks for already, which a reply does not settle. Of one that is closed only a mail is asked, which
+ * may answer the letter that took the notice back: nothing else would lead a person to it.
  */
 export async function askOfReply(
   db: DbOrTransaction,
@@ -38,7 +39,8 @@ export async function askOfReply(
   await raiseAttention(db, takedownIds, code)
   await sql`
     insert into task (takedown_id, code)
-    select id, ${code} from takedown where id = any(${[...takedownIds]}::uuid[]) and status <> 'closed'
+    select id, ${code} from takedown where id = any(${[...takedownIds]}::uuid[])
+      and (status <> 'closed' or ${code === CODE_OF.unsorted}::boolean)
     on conflict (takedown_id, code) where done_at is null do nothing`.execute(db)
 }
 

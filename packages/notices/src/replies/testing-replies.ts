@@ -2,7 +2,7 @@ import { newId } from '@nightlight/runtime'
 import { sql } from 'kysely'
 import { finishAttempt, keepLines } from '../notice-store.ts'
 import { claimNotice } from '../testing-claims.ts'
-import { applyCommand, lockTakedown } from '../takedown-store.ts'
+import { applyCommand, lockTakedown, setAttention } from '../takedown-store.ts'
 import {
   authoriseCase,
   compose,
@@ -57,6 +57,26 @@ export async function handOver(
       await applyCommand(trx, (await lockTakedown(trx, takedownId))!, notified, deadlines)
     }
   })
+}
+
+/** A notice whose hand-over was cut off, and that was given up without anybody knowing whether it arrived. */
+export async function leaveInDoubt(world: World) {
+  const providerId = await seedProvider(world)
+  const one = await authoriseCase(world, providerId)
+  world.wait(1)
+  await compose(world, providerId)
+  const { id: noticeId, contact_id: contactId } = await world.db
+    .selectFrom('notice')
+    .select(['id', 'contact_id'])
+    .where('provider_id', '=', providerId)
+    .executeTakeFirstOrThrow()
+  await world.db.transaction().execute(async (trx) => {
+    const claim = await claimNotice(trx, noticeId, 60_000)
+    await keepLines(trx, claim, [one], { isFirstOut: true, urls: 'reply-page' })
+    await finishAttempt(trx, claim, { state: 'refused', outcome: 'in-doubt', smtpCode: null })
+  })
+  await setAttention(world.db, one.takedownId, 'notice-in-doubt')
+  return { noticeId, contactId, takedownId: one.takedownId }
 }
 
 export type Told = Awaited<ReturnType<typeof tellProvider>>

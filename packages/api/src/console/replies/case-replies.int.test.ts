@@ -1,3 +1,4 @@
+import { applyReply, createDeadlines } from '@nightlight/notices'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { seedNotice } from '../../fixtures/seed-reply.ts'
@@ -87,6 +88,85 @@ describe('the page of a takedown', () => {
     expect(list.indexOf('words of a person')).toBeLessThan(list.indexOf('An automatic reply'))
     expect(list.match(/<li>/g)).toHaveLength(51)
     expect(list).toContain('the newest 50 are shown')
+  })
+
+  /** What a provider wrote by mail, about a notice. */
+  async function wrote(noticeId: string, words: string) {
+    const { crypto } = test
+    await test.db.transaction().execute((trx) =>
+      applyReply(
+        trx,
+        { crypto, deadlines: createDeadlines(1) },
+        {
+          noticeId,
+          eventId: words,
+          way: 'mail',
+          contactId: null,
+          actor: 'contact:test',
+          at: new Date(),
+          answers: [{ takedownId: null, answer: 'unsorted', detail: words }],
+        },
+      ),
+    )
+  }
+
+  const repliesTo = (noticeId: string) =>
+    test.db
+      .selectFrom('reply')
+      .select(['class', 'said_by', 'takedown_id', 'preserved', 'handled_by'])
+      .where('notice_id', '=', noticeId)
+      .orderBy('id')
+      .execute()
+
+  it.each(['en', 'fr', 'nl', 'de'])(
+    'has a person enter in %s what a mail answers, which counts as any answer',
+    async (language) => {
+      const { noticeId, takedownId } = await seedNotice(test)
+      await wrote(noticeId, `we dispute this because of ${language} law`)
+      const url = `/console/takedowns/${takedownId}`
+      const cookie = await test.sessionOf('analyst')
+      const page = await get(url, cookie, language)
+      const [, action] = /action="(\/console\/replies\/[\w-]+\/answers)"/.exec(page.body)!
+      const form = formTokenIn(page.body)
+      const said = { form, takedown: takedownId, answer: 'disputed', about: 'this' }
+      for (let n = 0; n < 2; n++) {
+        const done = await post(action!, cookie, { ...said, detail: '', preserved: 'yes' })
+        expect(done).toMatchObject({ statusCode: 303, headers: { location: url } })
+      }
+      const by = { said_by: 'mail', handled_by: 'analyst:Robin' }
+      expect(await repliesTo(noticeId)).toMatchObject([
+        { class: 'unsorted', takedown_id: null, ...by },
+        { class: 'disputed', said_by: 'person', takedown_id: takedownId, preserved: true },
+      ])
+      const after = await get(url, cookie, language)
+      expect(after.body).not.toContain('/answers"')
+      expect(after.body).toContain('/decisions"')
+      expect(after.body.match(new RegExp(`because of ${language} law`, 'g'))).toHaveLength(2)
+      const refused = await post(action!, cookie, { ...said, form: 'x' })
+      expect(refused.statusCode).toBe(403)
+      const other = await test.sessionOf('auditor')
+      expect((await post(action!, other, { ...said })).statusCode).toBe(403)
+    },
+  )
+
+  it('says that notices go on where only a host disputes it that the content has left', async () => {
+    const { url, takedownId } = await answered('disputed')
+    const cookie = await test.sessionOf('analyst')
+    expect((await get(url, cookie)).body).toContain('No notice goes out until then.')
+    const other = await seedNotice(test)
+    const { provider_id } = await test.db
+      .selectFrom('takedown')
+      .select('provider_id')
+      .where('id', '=', other.takedownId)
+      .executeTakeFirstOrThrow()
+    await test.db
+      .updateTable('takedown')
+      .set({ provider_id })
+      .where('id', '=', takedownId)
+      .execute()
+    const { body } = await get(url, cookie)
+    expect(body).toContain('only a host that it has left disputes it')
+    expect(body).not.toContain('No notice goes out until then.')
   })
 
   it('has two people decide a dispute', async () => {
