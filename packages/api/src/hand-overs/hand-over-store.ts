@@ -42,14 +42,18 @@ export type HandedCase = {
 const MOST_CASES = 1_000
 
 const NEXT = sql`t.state->'plan'->>((t.state->>'step')::int)`
-/** Whether the provider of takedown `t` is told only once the police say so. */
+/** What the plan did last, none at its start. */
+const LAST = sql`case when (t.state->>'step')::int > 0 then t.state->'plan'->>((t.state->>'step')::int - 1) end`
+/** Whether the provider of takedown `t` is told only once the police say so: not where another route has it with a partner. */
 const WAITS: RawBuilder<boolean> = sql`(t.status = 'routed'
   and case when t.state ? 'handedOverAt' then t.state->>'handedOverAt' else t.state->'clocks'->>'t4' end is not null
+  and coalesce(${LAST}, '') = 'police-hand-over'
   and coalesce(${NEXT}, '') not in ('provider-notice', 'police-hand-over', 'iccam-hand-over'))`
 /** Cases of notice `n` that wait. */
 const WAITING = sql`notice_item i join takedown t on t.id = i.takedown_id
   where i.notice_id = n.id and ${WAITS}`
 
+/** Whose mail came back is no hand-over, unless they said before that that they have it. */
 const select = ({ authorityId }: Principal): RawBuilder<unknown> => sql`
   select n.id, n.reference, n.sent_at as "handedOverAt",
          (select count(*)::int from notice_item i where i.notice_id = n.id) as cases,
@@ -60,7 +64,8 @@ const select = ({ authorityId }: Principal): RawBuilder<unknown> => sql`
     join provider p on p.handle = o.handle and p.kind = 'police'
     join notice n on n.provider_id = p.id and n.kind = 'police-hand-over' and n.state = 'sent'
     left join hand_over_receipt r on r.notice_id = n.id and r.authority_id = o.authority_id
-   where o.authority_id = ${authorityId}::uuid`
+   where o.authority_id = ${authorityId}::uuid
+     and (n.bounced_at is null or r.notice_id is not null)`
 
 /** One page of what was handed over to the authority of whoever asks, the oldest first. */
 export function listHandOvers(
