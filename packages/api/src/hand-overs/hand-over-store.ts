@@ -138,14 +138,46 @@ export type EnteredHandOver = HandedCase & {
   handedOverAt: Date | null
 }
 
-/** One page of what was handed over by hand to the authority of whoever asks, the newest case first. */
+/**
+ * One page of what was handed over by hand to the authority of whoever asks, the newest case first.
+ *
+ * @param page.isAnswered  leaves out what waits for a word
+ */
 export function enteredHandOvers(
   db: DbOrTransaction,
   principal: Principal,
-  { before, limit }: { before: string | null; limit: number },
+  {
+    before,
+    limit,
+    isAnswered = false,
+  }: { before: string | null; limit: number; isAnswered?: boolean },
 ): Promise<EnteredHandOver[]> {
-  const page = sql`(${before}::uuid is null or t.id < ${before}::uuid) order by t.id desc limit ${limit}`
+  const which = isAnswered ? sql`not ${WAITS} and` : sql``
+  const page = sql`${which} (${before}::uuid is null or t.id < ${before}::uuid) order by t.id desc limit ${limit}`
   return enteredCases(db, principal, page)
+}
+
+/** Of these, what waits for a word: the first `limit`, the one handed over longest ago on top. */
+export const enteredWaiting = (
+  db: DbOrTransaction,
+  principal: Principal,
+  limit: number,
+): Promise<EnteredHandOver[]> =>
+  enteredCases(
+    db,
+    principal,
+    sql`${WAITS} order by "handedOverAt" nulls first, t.id limit ${limit}`,
+  )
+
+/** How many of these wait for a word. */
+export function countEnteredWaiting(db: DbOrTransaction, principal: Principal): Promise<number> {
+  return asAsker(db, principal, async (seen) => {
+    const { rows } = await sql<{ n: number }>`
+      select count(*)::int as n from takedown t where ${isEnteredFor(principal)} and ${WAITS}`.execute(
+      seen,
+    )
+    return rows[0]?.n ?? 0
+  })
 }
 
 /** @returns null when there is none, or none of theirs */
@@ -157,6 +189,11 @@ export async function enteredHandOver(
   const [found] = await enteredCases(db, principal, sql`t.id = ${takedownId}`)
   return found ?? null
 }
+
+const isEnteredFor = ({ authorityId }: Principal): RawBuilder<boolean> => sql`(
+  t.state->'entered' @> '[{"step": "police-hand-over"}]'
+  and exists (select from hand_over_office o
+    where o.handle = 'police' and o.authority_id = ${authorityId}::uuid))`
 
 function enteredCases(
   db: DbOrTransaction,
@@ -172,10 +209,7 @@ function enteredCases(
                where e->>'step' = 'police-hand-over' limit 1) as reference
         from takedown t
         left join host_finding h on h.takedown_id = t.id
-       where t.state->'entered' @> '[{"step": "police-hand-over"}]'
-         and exists (select from hand_over_office o
-           where o.handle = 'police' and o.authority_id = ${principal.authorityId}::uuid)
-         and ${which}`.execute(seen)
+       where ${isEnteredFor(principal)} and ${which}`.execute(seen)
     return rows.map((one) => ({ ...one, ...known(one) }))
   })
 }
