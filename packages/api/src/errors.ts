@@ -119,7 +119,8 @@ const DETAILS: Record<string, string> = {
   'operator-not-owner': 'Only the owner of the tables of the database acts as the operator',
   'person-has-credential':
     'This person signs in with a passkey; a link is made for it on the command line only',
-  'person-of-another-authority': 'There is an officer of that name for another authority',
+  'person-of-another-authority':
+    'An officer of that name has signed in for another authority: give a name that tells the two apart',
   'person-of-another-provider': 'There is somebody of that name at another provider',
   'provider-needed': 'Somebody of a provider is invited from the page of the provider',
   'name-invalid': 'A name needs 1 to 80 characters',

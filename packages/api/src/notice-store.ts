@@ -1,3 +1,4 @@
+import { isStoppedLetter } from '@nightlight/notices'
 import { PLANNED_ONCE, nameOfProvider, type DbOrTransaction } from '@nightlight/runtime'
 
 export type NoticeOfTakedown = {
@@ -10,6 +11,8 @@ export type NoticeOfTakedown = {
   sentAt: Date | null
   /** When it came back: whoever it was for was not told by it. */
   bouncedAt: Date | null
+  /** It was stopped before it was out: its state is that of a letter that was refused, and nobody did. */
+  isStopped: boolean
 }
 
 export async function noticesOf(
@@ -29,6 +32,7 @@ export async function noticesOf(
       'notice.sent_at',
       'notice.bounced_at',
     ])
+    .select(isStoppedLetter('notice').as('isStopped'))
     .where('notice_item.takedown_id', '=', takedownId)
     .orderBy('notice.composed_at')
     .orderBy('notice_item.seq')

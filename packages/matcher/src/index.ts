@@ -14,7 +14,7 @@ export { importList, type ImportRequest, type ImportResult } from './import-list
 export type { ListTerms } from './list-store.ts'
 export { followLists, type FollowDeps, type ListFollower } from './list-follower.ts'
 export { goodHashes, lineOfEntry, openListFile, type ListFile } from './list-file.ts'
-export { ensureAuthority, entryClasses, listNames, listUse } from './list-store.ts'
+export { ensureAuthority, entryClasses, findAuthority, listNames, listUse } from './list-store.ts'
 export { mayUse, PURPOSE, type ListInUse, type Use } from './lists/list-terms.ts'
 export { LiveLists, type ActiveLists, type EntryHash } from './lists/live-lists.ts'
 export { matchHashes } from './match-hashes.ts'

@@ -16,8 +16,21 @@ export type ListTerms = {
   negative?: boolean
 }
 
-/** Finds the authority of that name, or makes it. */
+/** The authority of a name, however its case and blanks are typed; null where there is none. */
+export async function findAuthority(
+  db: DbOrTransaction,
+  name: string,
+): Promise<{ id: string; name: string } | null> {
+  const { rows } = await sql<{ id: string; name: string }>`
+    select id, name from authority where person_name(name) = person_name(${name})
+     order by name = ${name} desc, id limit 1`.execute(db)
+  return rows[0] ?? null
+}
+
+/** Finds the authority as `findAuthority`, or makes it. */
 export async function ensureAuthority(db: DbOrTransaction, name: string): Promise<string> {
+  const known = await findAuthority(db, name)
+  if (known) return known.id
   await db
     .insertInto('authority')
     .values({ id: newId(), name })

@@ -12,21 +12,23 @@ import type { Word } from './word.ts'
  *
  * @param allowed.by  the officer, in whose name the notice is authorised; with `word`, the supervisor who enters what was
  *   said elsewhere
+ * @param allowed.from  `police` for a word that counts only where they are who has it
  * @returns false when it was allowed before, or the host was told already
  * @throws {DomainError} `takedown-not-found`; conflict `takedown-allow-notice-impossible` for what was not handed over, is
- *   held or is over; invalid `word-at-wrong-time`
+ *   held, is over, or is with a partner now where it is `from` the police; invalid `word-at-wrong-time`
  */
 export async function allowNotice(
   db: DbOrTransaction,
   { deadlines, now }: { deadlines: Deadlines; now: () => Date },
-  { takedownId, by, word }: { takedownId: string; by: string; word?: Word },
+  { takedownId, by, word, from }: { takedownId: string; by: string; word?: Word; from?: 'police' },
 ): Promise<boolean> {
   const stored = await lockTakedown(db, takedownId)
   if (!stored) {
     throw new DomainError('not-found', 'takedown-not-found', 'Allowing a notice: no such takedown')
   }
   const at = now()
-  const command = { type: 'allow-notice', at, actor: by, ...(word && { word }) } as const
+  const said = { ...(word && { word }), ...(from && { from }) }
+  const command = { type: 'allow-notice', at, actor: by, ...said } as const
   const next = await applyCommand(db, stored, command, deadlines)
   if (next === stored) return false
   // What follows is looked for at once.

@@ -47,6 +47,32 @@ describe('decide', () => {
       .then({ type: 'notice-allowed' })
   })
 
+  it('takes no word of the police for a case that another route has with a partner', () => {
+    const police = event(0, {
+      type: 'routed',
+      policy: 'p',
+      country: 'BE',
+      plan: ['police-hand-over'],
+    })
+    const handed = event(1, { type: 'handed-over', noticeId: 'n' })
+    given([opened, police, handed])
+      .when(2, { type: 'allow-notice', from: 'police' })
+      .then({ type: 'notice-allowed' })
+    const rerouted = given([
+      opened,
+      police,
+      handed,
+      event(2, { type: 'route-withdrawn' }),
+      event(3, { type: 'routed', policy: 'p', country: 'NL', plan: ['iccam-hand-over'] }),
+      event(4, { type: 'step-entered', step: 'iccam-hand-over', reference: 'A', doneAt: hour(4) }),
+    ])
+    rerouted
+      .when(5, { type: 'allow-notice', from: 'police' })
+      .thenImpossible('takedown-allow-notice-impossible')
+    const word = { from: 'partner', way: 'iccam', reference: 'B 1', saidAt: hour(5) } as const
+    rerouted.when(6, { type: 'allow-notice', word }).then({ type: 'notice-allowed', word })
+  })
+
   it('has a word of elsewhere count from when it was said, and refuses one of another time', () => {
     const events = [
       opened,

@@ -1,5 +1,5 @@
 import { DomainError } from '@nightlight/contract'
-import { handedOverAt, isHandedOver, isHostNext } from './next-step.ts'
+import { handedOverAt, isHandedOver, isHostNext, isLastWithPolice } from './next-step.ts'
 import type { Command } from './takedown-command.ts'
 import type { Bare, TakedownEvent } from './takedown-event.ts'
 import type { Takedown } from './takedown.ts'
@@ -22,7 +22,9 @@ export function decideAllow(
   // A word before a hand-over that is still to come would have the host told in its place.
   const since = handedOverAt(takedown)
   if (!isHandedOver(takedown) || since === null) return null
-  const { at, word } = command
+  const { at, from, word } = command
+  // It went to a partner by another route, and the police answer for nobody else.
+  if (from === 'police' && !isLastWithPolice(takedown)) return null
   if (!word) return [{ type: 'notice-allowed' }]
   // Who types a time has minutes.
   const earliest = Math.floor(since.getTime() / MINUTE_MS) * MINUTE_MS

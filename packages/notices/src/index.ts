@@ -32,6 +32,7 @@ export {
   type StoppedHook,
 } from './event-hooks/hook-store.ts'
 export { allowNotice, isWordAwaited } from './allow-notice.ts'
+export { isStoppedLetter } from './stopped-letter.ts'
 export { WORD_FROM, WORD_WAYS, type Word } from './word.ts'
 export { enterStep, HAND_STEPS, type HandStep } from './enter-step.ts'
 export {

@@ -27,6 +27,10 @@ export const isHandedOver = (takedown: Takedown): boolean =>
   handedOverAt(takedown) !== null &&
   !isHandOver(takedown.plan[takedown.step] ?? '')
 
+/** What its plan did last is to hand it to the police: by another route since, whoever has it by that one says so. */
+export const isLastWithPolice = ({ plan, step }: Takedown): boolean =>
+  step > 0 && plan[step - 1] === 'police-hand-over'
+
 /** Its host is told once whoever has it says so. */
 export const waitsForWord = (takedown: Takedown): boolean =>
   isHandedOver(takedown) && !isHostNext(takedown)

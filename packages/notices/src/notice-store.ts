@@ -1,5 +1,11 @@
 import type { Language } from '@nightlight/contract'
-import { newId, PLANNED_ONCE, type ChannelKind, type DbOrTransaction } from '@nightlight/runtime'
+import {
+  nameOfProvider,
+  newId,
+  PLANNED_ONCE,
+  type ChannelKind,
+  type DbOrTransaction,
+} from '@nightlight/runtime'
 import { sql } from 'kysely'
 import type { NoticeKind } from './documents/notice.ts'
 import type { UrlPolicy } from './documents/url-policy.ts'
@@ -158,7 +164,7 @@ export async function readNotice(
 ): Promise<NoticeHead | null> {
   const { rows } = await sql<NoticeHead>`${PLANNED_ONCE}
     select n.id, n.reference, n.kind, n.language, n.message_id as "messageId", c.mailbox,
-           c.id as "contactId", p.id as "providerId", p.name as "providerName", n.channel_id as "channelId",
+           c.id as "contactId", p.id as "providerId", ${nameOfProvider('p')} as "providerName", n.channel_id as "channelId",
            p.url_policy as "urlPolicy",
            (select coalesce(extract(epoch from clock_timestamp() - min(a.started_at)), 0)::double precision * 1000
              from notice_attempt a where a.notice_id = n.id and a.channel = n.channel) as "triedForMs",

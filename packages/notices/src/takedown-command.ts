@@ -47,8 +47,11 @@ export type Command = Stamp &
     | { type: 'notify'; noticeId: string; seq: number }
     | { type: 'refuse-notice'; noticeId: string; smtpCode?: number }
     | { type: 'acknowledge' }
-    /** Whoever had it handed over says that the host may be told; `word` where somebody else enters that. */
-    | { type: 'allow-notice'; word?: Word }
+    /**
+     * Whoever had it handed over says that the host may be told; `word` where somebody else enters that, `from` where it
+     * counts only of those who have it.
+     */
+    | { type: 'allow-notice'; word?: Word; from?: 'police' }
     | { type: 'dispute' }
     | { type: 'answer'; replyId: string; answer: ResponseClass }
     | { type: 'end-dispute'; outcome: 'uphold' | 'reject' }

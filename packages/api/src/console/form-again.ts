@@ -23,6 +23,8 @@ const FIELD_OF_CODE: Readonly<Record<string, string>> = {
   'provider-known': 'mailbox',
   'authority-needed': 'authority',
   'authority-for-police-only': 'authority',
+  'authority-unknown': 'authority',
+  'authority-twice': 'newAuthority',
   'hold-in-the-past': 'until',
   'hold-too-long': 'until',
   'step-at-wrong-time': 'at',

@@ -347,7 +347,15 @@ describe('letting an officer in', () => {
     const { get, send } = await session('admin')
     const invite = (fields: Record<string, string>) =>
       send('/console/sign-in-links', { name: 'New', ...fields })
-    expect((await invite({ role: 'police', authority: 'North Police' })).statusCode).toBe(200)
+    const mistyped = await invite({ role: 'police', authority: 'North Polise' })
+    expect([mistyped.statusCode, mistyped.body]).toEqual([
+      400,
+      expect.stringContaining('There is no such authority'),
+    ])
+    const two = { authority: HOME_POLICE, newAuthority: 'North Police' }
+    expect((await invite({ role: 'police', ...two })).statusCode).toBe(400)
+    expect((await invite({ role: 'police', newAuthority: 'North Police' })).statusCode).toBe(200)
+    expect((await invite({ role: 'police', newAuthority: 'north  POLICE' })).statusCode).toBe(200)
     const row = await test.db
       .selectFrom('sign_in_link')
       .innerJoin('person', 'person.id', 'sign_in_link.person_id')

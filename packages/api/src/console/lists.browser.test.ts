@@ -172,7 +172,7 @@ describe('pages about hash lists', () => {
     await browser.keep(page, 'desk-admin')
     await page.fill('input[name=name]', 'New Officer')
     await page.selectOption('select[name=role]', 'police')
-    await page.fill('input[name=authority]', 'North Police')
+    await page.fill('input[name=newAuthority]', 'North Police')
     await page.keyboard.press('Enter')
     await page.locator('input.copy').waitFor()
     await page.context().close()

@@ -66,7 +66,8 @@ const note = (db: DbOrTransaction, { actor }: Principal, action: string, id: str
  * Lets the providers of its cases be told, as far as any waits for that.
  *
  * @returns the takedowns that go on now
- * @throws {DomainError} `hand-over-not-found`; conflict `hand-over-not-received`, `hand-over-nothing-waits`
+ * @throws {DomainError} `hand-over-not-found`; conflict `hand-over-not-received`, `hand-over-nothing-waits`; as `allowNotice`
+ *   where one of them went elsewhere meanwhile
  */
 export async function allowNotices(
   db: DbOrTransaction,
@@ -85,7 +86,7 @@ export async function allowNotices(
   if (waiting.length === 0)
     throw impossible('hand-over-nothing-waits', 'no case of it waits for that')
   for (const takedownId of waiting.toSorted()) {
-    await allowNotice(db, deps, { takedownId, by: by.actor })
+    await allowNotice(db, deps, { takedownId, by: by.actor, from: 'police' })
   }
   await db
     .updateTable('hand_over_receipt')
@@ -109,7 +110,8 @@ export async function allowEntered(
 ): Promise<void> {
   const found = await enteredHandOver(db, by, takedownId)
   if (!found) throw handOverNotFound()
-  const isNew = found.waits && (await allowNotice(db, deps, { takedownId, by: by.actor }))
+  const allowed = { takedownId, by: by.actor, from: 'police' } as const
+  const isNew = found.waits && (await allowNotice(db, deps, allowed))
   if (!isNew) throw impossible('hand-over-nothing-waits', 'it does not wait for that')
 }
 

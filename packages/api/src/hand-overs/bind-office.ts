@@ -1,4 +1,5 @@
 import { DomainError } from '@nightlight/contract'
+import { findAuthority } from '@nightlight/matcher'
 import { writeAudit, type DbOrTransaction } from '@nightlight/runtime'
 
 /** By what name notices keep the police to whom they hand over. */
@@ -14,11 +15,7 @@ export async function bindOffice(
   db: DbOrTransaction,
   { authority, actor }: { authority: string; actor: string },
 ): Promise<{ authorityId: string }> {
-  const found = await db
-    .selectFrom('authority')
-    .select('id')
-    .where('name', '=', authority.trim())
-    .executeTakeFirst()
+  const found = await findAuthority(db, authority)
   if (!found) {
     throw new DomainError(
       'not-found',

@@ -42,14 +42,18 @@ export type HandedCase = {
 const MOST_CASES = 1_000
 
 const NEXT = sql`t.state->'plan'->>((t.state->>'step')::int)`
-/** Whether the provider of takedown `t` is told only once the police say so. */
+/** What the plan did last, none at its start. */
+const LAST = sql`case when (t.state->>'step')::int > 0 then t.state->'plan'->>((t.state->>'step')::int - 1) end`
+/** Whether the provider of takedown `t` is told only once the police say so: not where another route has it with a partner. */
 const WAITS: RawBuilder<boolean> = sql`(t.status = 'routed'
   and case when t.state ? 'handedOverAt' then t.state->>'handedOverAt' else t.state->'clocks'->>'t4' end is not null
+  and coalesce(${LAST}, '') = 'police-hand-over'
   and coalesce(${NEXT}, '') not in ('provider-notice', 'police-hand-over', 'iccam-hand-over'))`
 /** Cases of notice `n` that wait. */
 const WAITING = sql`notice_item i join takedown t on t.id = i.takedown_id
   where i.notice_id = n.id and ${WAITS}`
 
+/** Whose mail came back is no hand-over, unless they said before that that they have it. */
 const select = ({ authorityId }: Principal): RawBuilder<unknown> => sql`
   select n.id, n.reference, n.sent_at as "handedOverAt",
          (select count(*)::int from notice_item i where i.notice_id = n.id) as cases,
@@ -60,7 +64,8 @@ const select = ({ authorityId }: Principal): RawBuilder<unknown> => sql`
     join provider p on p.handle = o.handle and p.kind = 'police'
     join notice n on n.provider_id = p.id and n.kind = 'police-hand-over' and n.state = 'sent'
     left join hand_over_receipt r on r.notice_id = n.id and r.authority_id = o.authority_id
-   where o.authority_id = ${authorityId}::uuid`
+   where o.authority_id = ${authorityId}::uuid
+     and (n.bounced_at is null or r.notice_id is not null)`
 
 /** One page of what was handed over to the authority of whoever asks, the oldest first. */
 export function listHandOvers(
@@ -133,14 +138,46 @@ export type EnteredHandOver = HandedCase & {
   handedOverAt: Date | null
 }
 
-/** One page of what was handed over by hand to the authority of whoever asks, the newest case first. */
+/**
+ * One page of what was handed over by hand to the authority of whoever asks, the newest case first.
+ *
+ * @param page.isAnswered  leaves out what waits for a word
+ */
 export function enteredHandOvers(
   db: DbOrTransaction,
   principal: Principal,
-  { before, limit }: { before: string | null; limit: number },
+  {
+    before,
+    limit,
+    isAnswered = false,
+  }: { before: string | null; limit: number; isAnswered?: boolean },
 ): Promise<EnteredHandOver[]> {
-  const page = sql`(${before}::uuid is null or t.id < ${before}::uuid) order by t.id desc limit ${limit}`
+  const which = isAnswered ? sql`not ${WAITS} and` : sql``
+  const page = sql`${which} (${before}::uuid is null or t.id < ${before}::uuid) order by t.id desc limit ${limit}`
   return enteredCases(db, principal, page)
+}
+
+/** Of these, what waits for a word: the first `limit`, the one handed over longest ago on top. */
+export const enteredWaiting = (
+  db: DbOrTransaction,
+  principal: Principal,
+  limit: number,
+): Promise<EnteredHandOver[]> =>
+  enteredCases(
+    db,
+    principal,
+    sql`${WAITS} order by "handedOverAt" nulls first, t.id limit ${limit}`,
+  )
+
+/** How many of these wait for a word. */
+export function countEnteredWaiting(db: DbOrTransaction, principal: Principal): Promise<number> {
+  return asAsker(db, principal, async (seen) => {
+    const { rows } = await sql<{ n: number }>`
+      select count(*)::int as n from takedown t where ${isEnteredFor(principal)} and ${WAITS}`.execute(
+      seen,
+    )
+    return rows[0]?.n ?? 0
+  })
 }
 
 /** @returns null when there is none, or none of theirs */
@@ -152,6 +189,11 @@ export async function enteredHandOver(
   const [found] = await enteredCases(db, principal, sql`t.id = ${takedownId}`)
   return found ?? null
 }
+
+const isEnteredFor = ({ authorityId }: Principal): RawBuilder<boolean> => sql`(
+  t.state->'entered' @> '[{"step": "police-hand-over"}]'
+  and exists (select from hand_over_office o
+    where o.handle = 'police' and o.authority_id = ${authorityId}::uuid))`
 
 function enteredCases(
   db: DbOrTransaction,
@@ -167,10 +209,7 @@ function enteredCases(
                where e->>'step' = 'police-hand-over' limit 1) as reference
         from takedown t
         left join host_finding h on h.takedown_id = t.id
-       where t.state->'entered' @> '[{"step": "police-hand-over"}]'
-         and exists (select from hand_over_office o
-           where o.handle = 'police' and o.authority_id = ${principal.authorityId}::uuid)
-         and ${which}`.execute(seen)
+       where ${isEnteredFor(principal)} and ${which}`.execute(seen)
     return rows.map((one) => ({ ...one, ...known(one) }))
   })
 }

@@ -139,6 +139,20 @@ describe('hand-overs of an authority', () => {
     expect(refused.statusCode).toBe(409)
   })
 
+  it('are none where the mail came back, unless somebody has said that they have it', async () => {
+    const { handOverId: id } = await seedHandOver(test)
+    const { handOverId: known } = await seedHandOver(test)
+    await post(test, officer, `/v1/hand-overs/${known}/receive`, {})
+    await test.db
+      .updateTable('notice')
+      .set({ bounced_at: new Date() })
+      .where('id', 'in', [id, known])
+      .execute()
+    expect(await listed(officer, 'waiting')).not.toContain(id)
+    expect((await get(officer, `/v1/hand-overs/${id}`)).statusCode).toBe(404)
+    expect(await listed(officer, 'received')).toContain(known)
+  })
+
   it('are as if they were not there to another authority', async () => {
     const { handOverId: id } = await seedHandOver(test)
     expect(await listed(stranger, 'waiting')).toEqual([])
@@ -230,5 +244,32 @@ describe('hand-overs of an authority', () => {
     expect(await mine()).toMatchObject({ waits: false })
     const again = await post(test, officer, path)
     expect(again.json<{ code: string }>().code).toBe('hand-over-nothing-waits')
+  })
+
+  it.each([
+    ['went to a partner by another route', 'iccam-hand-over', 1],
+    ['has nothing done by its new route', 'police-hand-over', 0],
+  ])('give no word of theirs to a case that %s', async (_what, step, done) => {
+    const { handOverId: id, takedownId } = await seedHandOver(test)
+    await test.db
+      .transaction()
+      .execute((trx) => bindOffice(trx, { authority: HOME_POLICE, actor: 'key:supervisor' }))
+    await post(test, officer, `/v1/hand-overs/${id}/receive`, {})
+    await sql`update takedown set state = state
+        || ${JSON.stringify({ plan: [step], step: done, entered: [{ step: 'police-hand-over', reference: 'TEL 5' }] })}::jsonb
+      where id = ${takedownId}`.execute(test.db)
+    expect((await get(officer, `/v1/hand-overs/${id}`)).json()).toMatchObject({
+      waiting: 0,
+      items: [{ waits: false }],
+    })
+    expect(await listed(officer, 'unanswered')).not.toContain(id)
+    for (const path of [
+      `/v1/hand-overs/${id}/allow`,
+      `/v1/hand-overs/entered/${takedownId}/allow`,
+    ]) {
+      const refused = await post(test, officer, path)
+      expect(refused.json<{ code: string }>().code).toBe('hand-over-nothing-waits')
+    }
+    expect((await takedown(takedownId)).plan).toEqual([step])
   })
 })

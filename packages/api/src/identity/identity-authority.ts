@@ -1,5 +1,5 @@
 import { DomainError, type Role } from '@nightlight/contract'
-import { ensureAuthority } from '@nightlight/matcher'
+import { ensureAuthority, findAuthority, isSameName } from '@nightlight/matcher'
 import type { DbOrTransaction } from '@nightlight/runtime'
 import { checkName } from './identity-name.ts'
 
@@ -32,4 +32,28 @@ export async function authorityFor(
     'Naming an authority: say for which authority the officer acts',
     { detail: { field: 'authority' } },
   )
+}
+
+/**
+ * The authority that a form names: chosen among those that there are, or typed in the field of a new one, so that none is made
+ * by a slip.
+ *
+ * @throws {DomainError} `authority-unknown`: chosen, and there is none of that name; `authority-twice`: chosen, and another typed
+ */
+export async function authorityChosen(
+  db: DbOrTransaction,
+  { authority = '', newAuthority = '' }: { authority?: string; newAuthority?: string },
+): Promise<string | undefined> {
+  const [chosen, typed] = [authority.trim(), newAuthority.trim()]
+  if (chosen === '') return typed === '' ? undefined : typed
+  if (typed !== '' && !isSameName(typed, chosen)) {
+    throw new DomainError('invalid', 'authority-twice', 'Naming an authority: one, not two', {
+      detail: { field: 'newAuthority' },
+    })
+  }
+  const known = await findAuthority(db, chosen)
+  if (known) return known.name
+  throw new DomainError('invalid', 'authority-unknown', 'Naming an authority: none such', {
+    detail: { field: 'authority' },
+  })
 }

@@ -11,6 +11,7 @@ import {
   activeAdminsBesides,
   askAnew,
   findPerson,
+  hasSignedIn,
   foldedName,
   heldBy,
   insertPerson,
@@ -36,7 +37,8 @@ const GUARDED: readonly Role[] = ['admin', 'supervisor', 'police']
 export type Invited = { person: Person; isNew: boolean }
 
 /**
- * The account of a name in a role, made when there is none; inviting somebody twice is one account.
+ * The account of a name in a role, made when there is none; inviting somebody twice is one account. An officer's who never came
+ * in is asked for anew where it is for another authority now: it may have been mistyped.
  *
  * Call it in a transaction.
  *
@@ -63,6 +65,9 @@ export async function invitePerson(
   const providerId = await providerFor(db, role, request.provider)
   if (role === 'provider' && providerId === null) throw providerNeeded()
   const [known] = await accountsOf(db, name, role)
+  if (known && authorityId !== null && (await isMovable(db, known, authorityId))) {
+    return { person: await moveToAuthority(db, known, authorityId, by, at), isNew: false }
+  }
   if (known) {
     await mustTakeLink(db, known, { authorityId, providerId })
     return { person: known, isNew: false }
@@ -72,6 +77,31 @@ export async function invitePerson(
   await insertPerson(db, { id, role, name, authorityId, providerId }, asked)
   await note(db, by, 'person.invited', id, { role, needsApproval: asked.needsApproval })
   return { person: (await findPerson(db, id))!, isNew: true }
+}
+
+async function isMovable(
+  db: DbOrTransaction,
+  { id, authorityId: now, state }: Person,
+  authorityId: string,
+): Promise<boolean> {
+  if (state !== 'invited' || now === authorityId) return false
+  return !(await hasSignedIn(db, id)) && !(await hasCredential(db, id))
+}
+
+/** As if invited for the first time: links made for the other authority end, and whoever agreed to that agrees again. */
+async function moveToAuthority(
+  db: DbOrTransaction,
+  { id, role, name, authorityId: from }: Person,
+  to: string,
+  by: Asker,
+  at: Date,
+): Promise<Person> {
+  const asked = { ...by, at, needsApproval: await needsApproval(db, { role, name }, by, at) }
+  await deleteLinksOf(db, id)
+  await askAnew(db, id, { authority_id: to, state: 'invited' }, asked)
+  const detail = { from: from ?? '', to, needsApproval: asked.needsApproval }
+  await note(db, by, 'person.authority-changed', id, detail)
+  return (await findPerson(db, id))!
 }
 
 async function mustTakeLink(
@@ -85,7 +115,7 @@ async function mustTakeLink(
   if (known.authorityId !== authorityId) {
     throw conflict(
       'person-of-another-authority',
-      'there is an officer of that name for another authority; give a name that tells the two apart',
+      'an officer of that name came in for another authority; give a name that tells the two apart',
     )
   }
   if (known.providerId !== providerId) {
@@ -120,7 +150,7 @@ async function needsApproval(
 /**
  * Agrees to an account that another administrator asked for. Doing it again changes nothing.
  *
- * @param seen  the role that whoever agrees was shown; left out, the role that the account has now
+ * @param seen  what whoever agrees was shown of role and authority; what is left out is as it is now
  * @throws {DomainError} not-found `person-not-found`, forbidden `second-person-needed`, conflict `changed-meanwhile`
  */
 export const approvePerson = (
@@ -128,7 +158,7 @@ export const approvePerson = (
   id: string,
   by: Asker,
   at: Date,
-  seen?: Role,
+  seen?: { role: Role; authorityId?: string | null },
 ): Promise<void> =>
   change(db, id, async (trx, person) => {
     if (isSameName(by.name, person.requester) || isSameName(by.name, person.name)) {
@@ -140,8 +170,15 @@ export const approvePerson = (
     }
     if (!person.isWaiting) return
     // Else whoever asked for an account could have agreed to as one thing what they make another just before.
-    if (seen !== undefined && person.role !== seen) {
-      throw conflict('changed-meanwhile', 'it has another role by now; look at it again')
+    const isOther = (one: 'role' | 'authorityId'): boolean => {
+      const shown = seen?.[one]
+      return shown !== undefined && shown !== person[one]
+    }
+    if (isOther('role') || isOther('authorityId')) {
+      throw conflict(
+        'changed-meanwhile',
+        'it has another role or authority by now; look at it again',
+      )
     }
     await setApproved(trx, id, { ...by, at })
     await note(trx, by, 'person.approved', id, { role: person.role })

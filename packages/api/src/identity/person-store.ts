@@ -136,11 +136,11 @@ export async function insertPerson(
     .execute()
 }
 
-/** Asks for an account anew: for another role, or after it was deactivated. */
+/** Asks for an account anew: for another role or authority, or after it was deactivated. */
 export async function askAnew(
   db: DbOrTransaction,
   id: string,
-  set: { role?: Role; state: PersonState },
+  set: { role?: Role; state: PersonState; authority_id?: string },
   asked: { actor: string; name: string; at: Date; needsApproval: boolean },
 ): Promise<void> {
   await db
@@ -160,6 +160,17 @@ export async function askAnew(
     })
     .where('id', '=', id)
     .execute()
+}
+
+/** Whether anybody ever came in by this account. */
+export async function hasSignedIn(db: DbOrTransaction, id: string): Promise<boolean> {
+  const never = await db
+    .selectFrom('person')
+    .select('id')
+    .where('id', '=', id)
+    .where('last_sign_in_at', 'is', null)
+    .executeTakeFirst()
+  return never === undefined
 }
 
 export async function setApproved(

@@ -2,6 +2,8 @@
 export const LIST_DETAILS: Readonly<Record<string, string>> = {
   'authority-needed': 'Name the authority for which the officer acts or whose list it is',
   'authority-for-police-only': 'Only the police act for an authority: leave it out',
+  'authority-unknown': 'Choose an authority that there is, or name a new one in the field for that',
+  'authority-twice': 'Choose an authority or name a new one, not both',
   'authority-not-yours': 'You act for another authority: leave it out',
   'authority-missing': 'This key or session acts for no authority: have a new one made that does',
   'list-not-found': 'There is no such list, or none of yours',

@@ -1,5 +1,5 @@
 import { DomainError, maskedText } from '@nightlight/contract'
-import { PURPOSE, openList, type ListTerms } from '@nightlight/matcher'
+import { PURPOSE, findAuthority, isSameName, openList, type ListTerms } from '@nightlight/matcher'
 import { writeAudit, type DbOrTransaction } from '@nightlight/runtime'
 import type { Static } from 'typebox'
 import type { Principal } from '../identity/principal.ts'
@@ -51,14 +51,15 @@ async function authorityOf(
 ): Promise<string> {
   const named = asked?.trim() ?? ''
   if (role !== 'police') {
-    if (named !== '') return named
+    // of one authority there is one, however it is typed
+    if (named !== '') return (await findAuthority(db, named))?.name ?? named
     throw new DomainError('invalid', 'authority-needed', 'Opening a list: say whose it is', {
       detail: { field: 'authority' },
     })
   }
   const own = authorityId === null ? null : await authorityName(db, authorityId)
   if (own === null) throw noAuthority()
-  if (named === '' || named === own) return own
+  if (named === '' || isSameName(named, own)) return own
   throw new DomainError(
     'forbidden',
     'authority-not-yours',

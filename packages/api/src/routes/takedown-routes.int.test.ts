@@ -149,4 +149,28 @@ describe('a notice that came back', () => {
     expect(shown).toContain(`datetime="${bouncedAt}"`)
     expect(await page(takedown.takedownId)).not.toContain(TEXTS.en['notice-state.came-back'])
   })
+
+  it('tells a notice that was stopped before it was out from one that was refused', async () => {
+    const { noticeId, takedownId } = await seedTakedown(test, await seedCase(test))
+    await test.db
+      .updateTable('notice')
+      .set({ state: 'refused', sent_at: null })
+      .where('id', '=', noticeId)
+      .execute()
+    const cookie = await test.sessionOf('analyst')
+    const stateOf = async (): Promise<string | undefined> => {
+      const { body } = await test.app.inject({
+        url: `/console/takedowns/${takedownId}`,
+        headers: { cookie },
+      })
+      return /<td>\s*(refused|stopped before it was out)\s*</.exec(body)?.[1]
+    }
+    expect(await stateOf()).toBe('refused')
+    await test.db
+      .updateTable('notice_attempt')
+      .set({ outcome: 'withdrawn' })
+      .where('notice_id', '=', noticeId)
+      .execute()
+    expect(await stateOf()).toBe('stopped before it was out')
+  })
 })

@@ -2,6 +2,7 @@ import { nameOfProvider, type ChannelKind, type DbOrTransaction } from '@nightli
 import { RESPONSE_CLASSES } from '@nightlight/contract'
 import { sql, type RawBuilder } from 'kysely'
 import { NO_ANSWER } from '../register/history-store.ts'
+import { isStoppedLetter } from '../stopped-letter.ts'
 
 /** What the figures of delivery count apart, and the letters that take something back. */
 export const LETTER_PARTS = [
@@ -50,9 +51,7 @@ const ANSWERED = sql`(exists (select from reply r where r.notice_id = n.id and r
   or n.kind = 'police-hand-over' and exists (select from hand_over_receipt h where h.notice_id = n.id))`
 const ARRIVED = sql`n.state = 'sent' and n.bounced_at is null`
 
-/** Written and stopped before it was out: nobody had it, and no server refused it. */
-const STOPPED = sql`(n.state = 'refused' and exists (
-  select from notice_attempt x where x.notice_id = n.id and x.outcome = 'withdrawn'))`
+const STOPPED = isStoppedLetter('n')
 
 const PARTS: Readonly<Record<LetterPart, RawBuilder<unknown>>> = {
   written: sql`true`,

@@ -76,7 +76,7 @@ export const TENANT_POLICIES: readonly TenantPolicy[] = [
       'notice',
       `kind = 'police-hand-over' and state = 'sent' and provider_id in (select p.id from provider p)`,
     ),
-    columns: 'id, reference, provider_id, kind, state, sent_at',
+    columns: 'id, reference, provider_id, kind, state, sent_at, bounced_at',
   },
   police('notice_item', `exists (select from notice n where n.id = notice_id)`),
   {

@@ -28,6 +28,7 @@ export const ACTIONS_ASKED: Readonly<Record<Question, readonly string[]>> = {
     'person.invited',
     'person.approved',
     'person.role-changed',
+    'person.authority-changed',
     'person.deactivated',
     'person.reactivated',
     'person.recovered',

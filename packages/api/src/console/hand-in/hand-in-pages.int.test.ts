@@ -1,7 +1,8 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { caller, digestOf, digests, openTestList } from '../../fixtures/seed-list.ts'
 import { fileForm, sender } from '../../fixtures/send-file.ts'
-import { createTestApp, type TestApp } from '../../fixtures/test-app.ts'
+import { createTestApp, HOME_POLICE, type TestApp } from '../../fixtures/test-app.ts'
 import { ruleOfList, setSignatureRule } from '../../machines/signature-rule-store.ts'
 import { TEXTS } from '../texts.ts'
 
@@ -40,6 +41,35 @@ describe('a list', () => {
       .where('name', '=', 'Case 12 of 2026')
       .executeTakeFirstOrThrow()
     expect(row.jurisdictions).toEqual(['BE', 'NL'])
+  })
+
+  it('is of an authority that there is, or of a new one on purpose, where a supervisor opens it', async () => {
+    const sue = await sender(test, await test.sessionOf('supervisor', 'Sue'))
+    expect((await sue.get('/console/hash-lists/new')).body).toMatch(
+      new RegExp(`<select name="authority">[^]*<option value="${HOME_POLICE}">`),
+    )
+    const open = async (name: string, whose: Record<string, string>) =>
+      (
+        await sue.post('/console/hash-lists/new', {
+          name,
+          legalClass: 'csam',
+          countries: '',
+          ...whose,
+        })
+      ).statusCode
+    expect(await open('Of whom', { authority: 'Home Polise', newAuthority: '' })).toBe(400)
+    expect(await open('Of whom', { authority: '', newAuthority: '' })).toBe(400)
+    expect(await open('Of theirs', { authority: HOME_POLICE, newAuthority: '' })).toBe(303)
+    // typed in another way it is the same authority, and the same list of it
+    expect(await open('Of theirs', { authority: '', newAuthority: 'home  POLICE' })).toBe(303)
+    expect(await open('Of others', { authority: '', newAuthority: 'West Police' })).toBe(303)
+    const { rows } = await sql<{ name: string; authority: string }>`
+      select l.name, a.name as authority from hash_list l join authority a on a.id = l.authority_id
+       where l.name like 'Of %' order by l.name`.execute(test.db)
+    expect(rows).toEqual([
+      { name: 'Of others', authority: 'West Police' },
+      { name: 'Of theirs', authority: HOME_POLICE },
+    ])
   })
 
   it('is not opened for what is no country, and says so at the field', async () => {

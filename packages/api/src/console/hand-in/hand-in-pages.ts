@@ -5,8 +5,9 @@ import { Type } from 'typebox'
 import { checkForm, identityOf, principalOf } from '../../access.ts'
 import type { AppDeps } from '../../app.ts'
 import { toProblem } from '../../errors.ts'
+import { authorityChosen } from '../../identity/identity-authority.ts'
 import { noForeignFile } from '../../lists/file-head.ts'
-import { readHashList, type HashList } from '../../lists/hash-list-store.ts'
+import { authorityNames, readHashList, type HashList } from '../../lists/hash-list-store.ts'
 import { COUNTRY } from '../../lists/list-schemas.ts'
 import { takeStreams } from '../../lists/linger.ts'
 import { notFound } from '../../lists/list-scope.ts'
@@ -24,6 +25,7 @@ import { openUploads } from '../../uploads/upload-store.ts'
 import { securityHeaders } from '../../security-headers.ts'
 import type { App } from '../../validation.ts'
 import { html, render } from '../html.ts'
+import { AuthorityFields } from '../people/who-fields.ts'
 import { refillForm } from '../refill-form.ts'
 import { sendPage, viewOf } from '../reply-page.ts'
 import { readHandInForm, sizeIn, wrong } from './hand-in-form.ts'
@@ -39,7 +41,7 @@ type Deps = AppDeps & UploadSlots
 const FORM_BYTES = 64 * 1024
 const OpenForm = Type.Object({
   form: Type.String({ maxLength: 64 }),
-  authority: Type.Optional(Type.String({ maxLength: 80 })),
+  ...AuthorityFields,
   name: Type.String({ minLength: 1, maxLength: 80, pattern: '^[^\\p{Cc}]*$' }),
   legalClass: oneOf(['csam', 'harmful']),
   countries: Type.String({ maxLength: 800 }),
@@ -55,8 +57,9 @@ export const handInPages = (deps: Deps) => async (app: App) => {
     { config: { access: 'list:write' } },
     async (request, reply) => {
       const view = viewOf(deps, request, reply, '/console/hash-lists/new')
-      const asksAuthority = principalOf(request).role !== 'police'
-      return sendPage(reply, deps, openListPage(view, { asksAuthority }))
+      const isPolice = principalOf(request).role === 'police'
+      const authorities = isPolice ? null : await authorityNames(db)
+      return sendPage(reply, deps, openListPage(view, { authorities }))
     },
   )
 
@@ -65,7 +68,8 @@ export const handInPages = (deps: Deps) => async (app: App) => {
     { config: { access: 'list:write' }, schema: { body: OpenForm } },
     async (request, reply) => {
       checkForm(request, deps, request.body)
-      const { authority, name, legalClass, countries, negative } = request.body
+      const { name, legalClass, countries, negative } = request.body
+      const authority = await authorityChosen(db, request.body)
       const said = {
         ...(authority === undefined ? {} : { authority }),
         name,

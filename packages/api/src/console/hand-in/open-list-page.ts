@@ -1,9 +1,17 @@
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
+import { authorityFields } from '../people/who-fields.ts'
 import type { View } from '../view.ts'
 
-/** The form that opens a list; what it is for is not changed afterwards, so it is said here. */
-export function openListPage(view: View, { asksAuthority }: { asksAuthority: boolean }): Html {
+/**
+ * The form that opens a list; what it is for is not changed afterwards, so it is said here.
+ *
+ * @param page.authorities  from which whoever opens it says whose it is; null for the police, whose it is anyway
+ */
+export function openListPage(
+  view: View,
+  { authorities }: { authorities: readonly string[] | null },
+): Html {
   const { t } = view
   return layout(
     view,
@@ -13,9 +21,12 @@ export function openListPage(view: View, { asksAuthority }: { asksAuthority: boo
       <form method="post" action="/console/hash-lists/new" class="stack">
         <input type="hidden" name="form" value="${view.form}" />
         ${
-          asksAuthority &&
-          html`<label for="authority">${t('column.authority')}</label>
-            <input id="authority" name="authority" required maxlength="80" autocomplete="off" />`
+          authorities &&
+          authorityFields(authorities, {
+            known: t('column.authority'),
+            none: t('open-list.authority-none'),
+            fresh: t('open-list.authority-new'),
+          })
         }
         <label for="name">${t('open-list.name')}</label>
         <input id="name" name="name" required maxlength="80" autocomplete="off" />

@@ -15,11 +15,14 @@ export function enteredPage(
     next,
     isBound,
     done,
+    entered,
   }: {
     shown: EnteredHandOver[]
     next: string | null
     isBound: boolean
     done: 'authorised' | null
+    /** How many wait for a word. */
+    entered: number
   },
 ): Html {
   const { t } = view
@@ -27,7 +30,8 @@ export function enteredPage(
   return layout(
     view,
     t('hand-overs.title'),
-    html`${done && flash(t('hand-over.done-authorised'))} ${whichHandOvers(view, 'entered')}
+    html`${done && flash(t('hand-over.done-authorised'))}
+      ${whichHandOvers(view, 'entered', entered)}
       <p class="fine">${t('hand-overs.entered-how')}</p>
       ${shown.length === 0 ? emptyState(none) : table(view, shown)}
       ${next && html`<p><a href="/console/hand-overs?state=entered&after=${next}">${t('hand-overs.earlier')}</a></p>`}`,

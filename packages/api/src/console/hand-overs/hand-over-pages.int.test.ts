@@ -140,6 +140,37 @@ describe('the pages of hand-overs', () => {
     expect((await officer.post(path)).statusCode).toBe(409)
   })
 
+  it('have what waits that was handed over by hand on top, the oldest first, and told on the overview', async () => {
+    const seeded: { takedownId: string; reference: string }[] = []
+    for (const [n, waits] of [true, true, false].entries()) {
+      const { takedownId } = await seedHandOver(test, undefined, 'police')
+      const reference = `CALL ${n}`
+      // the second one was handed over before the first one
+      const t4 = `2026-02-0${5 - n}T10:00:00Z`
+      const now = { entered: [{ step: 'police-hand-over', reference }] }
+      const over = { plan: ['police-hand-over', ...(waits ? [] : ['provider-notice'])] }
+      await sql`update takedown set state = jsonb_set(state || ${JSON.stringify({ ...now, ...over })}::jsonb,
+          '{clocks,t4}', to_jsonb(${t4}::text)) where id = ${takedownId}`.execute(test.db)
+      seeded.push({ takedownId, reference })
+    }
+    const page = (await officer.get('/console/hand-overs?state=entered')).body
+    const at = seeded.map(({ reference }) => page.indexOf(`<th scope="row">${reference}</th>`))
+    expect(at.every((place) => place > 0)).toBe(true)
+    expect(at.toSorted((a, b) => a - b)).toEqual([at[1], at[0], at[2]])
+    expect((await officer.get('/console/hand-overs')).body).toMatch(
+      /by hand<span aria-hidden="true"> \(2\)<\/span\s*><span class="visually-hidden">: 2 cases wait for your word</,
+    )
+    const overview = (await officer.get('/console')).body
+    expect(overview).toContain('Your word is missing: CALL 0')
+    expect(overview).toContain('Your word is missing: CALL 1')
+    expect(overview).not.toContain('CALL 2')
+    for (const { takedownId } of seeded.slice(0, 2)) {
+      await officer.post(`/console/hand-overs/entered/${takedownId}/allow`)
+    }
+    expect((await officer.get('/console')).body).not.toContain('Your word is missing: CALL')
+    expect((await officer.get('/console/hand-overs')).body).not.toContain('aria-hidden="true"> (')
+  })
+
   it('speak the language of who reads', async () => {
     for (const [language, title] of [
       ['fr', 'Transmis à votre autorité'],

@@ -9,7 +9,9 @@ import {
 } from '../../hand-overs/answer-hand-over.ts'
 import {
   HAND_OVER_STATES,
+  countEnteredWaiting,
   enteredHandOvers,
+  enteredWaiting,
   isOffice,
   listHandOvers,
   readHandOver,
@@ -25,6 +27,8 @@ import { enteredPage } from './entered-page.ts'
 import { handOversPage } from './hand-overs-page.ts'
 
 const SHOWN = 25
+/** What waits stands on the first page, all of it but for what nobody would read through. */
+const MOST_WAITING = 100
 const form = Type.String({ maxLength: 64 })
 const Query = Type.Object({
   state: Type.Optional(oneOf([...HAND_OVER_STATES, 'entered'])),
@@ -47,14 +51,18 @@ export const handOverPages = (deps: AppDeps) => async (app: App) => {
       const principal = principalOf(request)
       const { state = 'waiting', after = null, done = null } = request.query
       const kept = await keptCases(db, principal, { limit: SHOWN })
+      const entered = await countEnteredWaiting(db, principal)
       if (state === 'entered') {
-        const cases = await enteredHandOvers(db, principal, { before: after, limit: SHOWN + 1 })
-        const shown = cases.slice(0, SHOWN)
+        const waiting = after === null ? await enteredWaiting(db, principal, MOST_WAITING) : []
+        const page = { before: after, limit: SHOWN + 1, isAnswered: true }
+        const cases = await enteredHandOvers(db, principal, page)
+        const others = cases.slice(0, SHOWN)
+        const shown = [...waiting, ...others]
         countRead(request, shown.length)
-        const next = cases.length > SHOWN ? (shown.at(-1)?.takedownId ?? null) : null
+        const next = cases.length > SHOWN ? (others.at(-1)?.takedownId ?? null) : null
         const isBound = shown.length > 0 || (await isOffice(db, principal))
         const view = viewOf(deps, request, reply, '/console/hand-overs?state=entered')
-        return sendPage(reply, deps, enteredPage(view, { shown, next, isBound, done }))
+        return sendPage(reply, deps, enteredPage(view, { shown, next, isBound, done, entered }))
       }
       const found = await listHandOvers(db, principal, { state, after, limit: SHOWN + 1 })
       const shown = found.slice(0, SHOWN)
@@ -62,7 +70,11 @@ export const handOverPages = (deps: AppDeps) => async (app: App) => {
       const next = found.length > SHOWN ? (shown.at(-1)?.id ?? null) : null
       const isBound = shown.length > 0 || (await isOffice(db, principal))
       const view = viewOf(deps, request, reply, `/console/hand-overs?state=${state}`)
-      return sendPage(reply, deps, handOversPage(view, { shown, state, next, isBound, kept }))
+      return sendPage(
+        reply,
+        deps,
+        handOversPage(view, { shown, state, next, isBound, kept, entered }),
+      )
     },
   )
 

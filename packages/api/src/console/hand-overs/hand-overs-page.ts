@@ -21,24 +21,31 @@ export function handOversPage(
     next: string | null
     isBound: boolean
     kept: KeptCase[]
+    /** How many that were handed over by hand wait for a word. */
+    entered: number
   },
 ): Html {
   const { t } = view
-  const { shown, state, next, isBound, kept } = page
+  const { shown, state, next, isBound, kept, entered } = page
   const none = isBound ? t(`hand-overs.none-${state}`) : t('hand-overs.unbound')
   return layout(
     view,
     t('hand-overs.title'),
-    html`${whichHandOvers(view, state)}
+    html`${whichHandOvers(view, state, entered)}
     ${shown.length === 0 ? emptyState(none) : table(view, shown)}
     ${next && html`<p><a href="/console/hand-overs?state=${state}&after=${next}">${t('hand-overs.older')}</a></p>`}
     ${keptCasesSection(view, kept)}`,
   )
 }
 
-/** Those with a mail by their state, and those without one. */
-export const whichHandOvers = ({ t }: View, state: HandOverState | 'entered'): Html =>
-  html`<nav class="choice" aria-label="${t('hand-overs.which')}">
+/** Those with a mail by their state, and those without one with how many of them wait. */
+export const whichHandOvers = (
+  view: View,
+  state: HandOverState | 'entered',
+  entered: number,
+): Html => {
+  const { t } = view
+  return html`<nav class="choice" aria-label="${t('hand-overs.which')}">
     <ul>
       ${([...HAND_OVER_STATES, 'entered'] as const).map(
         (one) =>
@@ -46,12 +53,17 @@ export const whichHandOvers = ({ t }: View, state: HandOverState | 'entered'): H
             <a
               href="/console/hand-overs?state=${one}"
               ${one === state && html` aria-current="true"`}
-              >${t(`hand-overs.${one}`)}</a
+              >${t(`hand-overs.${one}`)}${one === 'entered' && entered > 0 && waitingOn(view, entered)}</a
             >
           </li>`,
       )}
     </ul>
   </nav>`
+}
+
+const waitingOn = (view: View, n: number): Html =>
+  html`<span aria-hidden="true"> (${number(view, n)})</span
+    ><span class="visually-hidden">: ${view.t('hand-overs.waits', { n })}</span>`
 
 const table = (view: View, shown: readonly HandOver[]): Html => {
   const { t, language } = view

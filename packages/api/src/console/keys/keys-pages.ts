@@ -2,12 +2,14 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { checkForm, principalOf } from '../../access.ts'
 import type { AppDeps } from '../../app.ts'
+import { authorityChosen } from '../../identity/identity-authority.ts'
 import { authorityNames } from '../../lists/hash-list-store.ts'
 import { keyViews } from '../../machines/key-store.ts'
 import { keyNeedsProvider, revokeKey } from '../../machines/keys.ts'
 import { countRead } from '../../note-reads.ts'
-import { ById, DoneCode, Id, nextOf, RoleName, TEXT } from '../../schemas.ts'
+import { ById, DoneCode, Id, nextOf, RoleName } from '../../schemas.ts'
 import type { App } from '../../validation.ts'
+import { AuthorityFields } from '../people/who-fields.ts'
 import { sendPage, viewOf } from '../reply-page.ts'
 import {
   heldTo,
@@ -24,7 +26,7 @@ const Form = Type.Object({ form })
 const KeyForm = Type.Object({
   ...LimitedKeyForm.properties,
   role: RoleName,
-  authority: Type.Optional(Type.String({ maxLength: 200, pattern: TEXT })),
+  ...AuthorityFields,
 })
 const MADE_BEFORE = '/console/keys?done=made-before'
 /** The newest first. */
@@ -74,10 +76,11 @@ export const keysPages = (deps: AppDeps) => async (app: App) => {
 
   app.post('/console/keys', { config, schema: { body: KeyForm } }, async (request, reply) => {
     checkForm(request, deps, request.body)
-    const { name, role, authority } = request.body
+    const { name, role } = request.body
     // It would answer for nobody.
     if (role === 'provider') throw keyNeedsProvider('role')
     const limits = limitsIn(request.body)
+    const authority = await authorityChosen(db, request.body)
     const key = await makeKeyByForm(deps, request, request.body, { name, role, authority, limits })
     if (key === null) return reply.redirect(MADE_BEFORE, 303)
     return send(request, reply, { made: { key, limits: heldTo(role, limits) } })

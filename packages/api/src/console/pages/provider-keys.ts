@@ -24,7 +24,17 @@ export function keySection(view: View, { id, keys }: RegisteredProvider, may: Ma
         </ul>`
     }
     ${settled.length > 0 ? table(view, settled) : emptyState(t('provider.no-keys'))}
+    ${fileKeyNote(view, keys)}
   </section>`
+}
+
+/** Files are encrypted to an OpenPGP key alone, and go without where there is none: said while the last one can still be kept. */
+function fileKeyNote({ t }: View, keys: readonly Key[]): Html | false {
+  const counting = keys.filter(({ kind, state }) => kind === 'openpgp' && state === 'active')
+  if (counting.length > 1 || keys.length === 0) return false
+  return counting.length === 1
+    ? html`<p class="fine">${t('mail-key.last')}</p>`
+    : html`<p class="attention">${t('mail-key.none-for-files')}</p>`
 }
 
 function proposal(view: View, providerId: string, one: Key, may: May): Html {

@@ -236,7 +236,7 @@ function noticeTable(view: View, notices: readonly NoticeOfTakedown[]): Html {
             <th scope="row">${one.reference}</th>
             <td>${t.code('notice-kind', one.kind)}</td>
             <td>
-              ${t.code('notice-state', one.state)}${one.bouncedAt && html`, <strong>${t.code('notice-state', 'came-back')}</strong> ${time(one.bouncedAt, language)}`}
+              ${t.code('notice-state', one.isStopped ? 'stopped' : one.state)}${one.bouncedAt && html`, <strong>${t.code('notice-state', 'came-back')}</strong> ${time(one.bouncedAt, language)}`}
             </td>
             <td>${one.sentAt ? time(one.sentAt, language) : '–'}</td>
           </tr>`,

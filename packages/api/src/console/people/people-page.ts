@@ -100,7 +100,7 @@ function actions(view: View, one: PersonInList): Html {
     buttonForm(view, `/console/people/${one.id}/${action}`, {
       text: t.code('people-action', action),
       of: one.name,
-      ...(action === 'approve' && { hidden: { role: one.role } }),
+      ...(action === 'approve' && { hidden: { role: one.role, authority: one.authorityId ?? '' } }),
     })
   if (one.state === 'deactivated') return button('reactivate')
   const isOwn = principal?.name === one.name

@@ -8,6 +8,7 @@ import {
   deactivatePerson,
   reactivatePerson,
 } from '../../identity/people.ts'
+import { authorityChosen } from '../../identity/identity-authority.ts'
 import { listPeople } from '../../identity/person-store.ts'
 import { inviteByLink } from '../../identity/sign-in-link.ts'
 import { authorityNames } from '../../lists/hash-list-store.ts'
@@ -17,16 +18,23 @@ import type { App } from '../../validation.ts'
 import { isAllowed } from '../../identity/principal.ts'
 import { sendPage, viewOf } from '../reply-page.ts'
 import { peoplePage, type Made } from './people-page.ts'
+import { AuthorityFields } from './who-fields.ts'
 
 const LINK_MS = 24 * 3_600_000
 const form = Type.String({ maxLength: 64 })
 const Form = Type.Object({ form })
 const RoleForm = Type.Object({ form, role: RoleName })
+const ApproveForm = Type.Object({
+  form,
+  role: RoleName,
+  /** Blank for none. */
+  authority: Type.Optional(Type.Union([Id, Type.Literal('')])),
+})
 const LinkForm = Type.Object({
   form,
   name: Type.String({ maxLength: 200 }),
   role: RoleName,
-  authority: Type.Optional(Type.String({ maxLength: 200 })),
+  ...AuthorityFields,
 })
 const Query = Type.Object({
   done: Type.Optional(Type.String({ pattern: '^[a-z-]{1,24}$' })),
@@ -73,7 +81,8 @@ export const peopleRoutes = (deps: AppDeps) => async (app: App) => {
     { config: { ...config, formOn: '/console/people' }, schema: { body: LinkForm } },
     async (request, reply) => {
       checkForm(request, deps, request.body)
-      const { name, role, authority } = request.body
+      const { name, role } = request.body
+      const authority = await authorityChosen(db, request.body)
       const here = `${deps.secure ? 'https' : 'http'}://${request.host}`
       const { link, person } = await inviteByLink(db, crypto, {
         name,
@@ -89,11 +98,12 @@ export const peopleRoutes = (deps: AppDeps) => async (app: App) => {
 
   app.post(
     '/console/people/:id/approve',
-    { config, schema: { params: ById, body: RoleForm } },
+    { config, schema: { params: ById, body: ApproveForm } },
     async (request, reply) => {
       checkForm(request, deps, request.body)
-      const { params, body } = request
-      await approvePerson(db, params.id, principalOf(request), now(), body.role)
+      const { role, authority } = request.body
+      const seen = { role, ...(authority !== undefined && { authorityId: authority || null }) }
+      await approvePerson(db, request.params.id, principalOf(request), now(), seen)
       return reply.redirect('/console/people?done=approve', 303)
     },
   )

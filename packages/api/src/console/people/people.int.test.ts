@@ -20,7 +20,7 @@ afterAll(() => test[Symbol.asyncDispose]())
 const idOf = async (name: string, role: Role, of = test): Promise<string> =>
   (await accountsOf(of.db, name, role))[0]!.id
 const invite = (by: Visitor, name: string, role: Role, authority = '') =>
-  by.send('/console/sign-in-links', { name, role, authority })
+  by.send('/console/sign-in-links', { name, role, newAuthority: authority })
 const linkIn = (body: string): string =>
   `${ORIGIN}/sign-in#${/sign-in#([\w-]+)/.exec(body)?.[1] ?? ''}`
 const statusOfKey = async (key: string) =>
@@ -65,9 +65,40 @@ describe('a name', () => {
     await expect(renamed.execute()).rejects.toThrow(/never changes/)
   })
 
-  it('of an officer is of one authority', async () => {
-    expect((await invite(admin, 'Olga', 'police', HOME_POLICE)).statusCode).toBe(200)
+  it('of an officer is of one authority, whichever was named last before they came in', async () => {
+    const mistyped = await invite(admin, 'Olga', 'police', 'Home Polise')
+    expect(mistyped.statusCode).toBe(200)
+    const id = await idOf('Olga', 'police')
+    const made = await invite(admin, 'Olga', 'police', HOME_POLICE)
+    expect(made.statusCode).toBe(200)
+    const olga = createVisitor(test)
+    expect((await olga.follow(linkIn(mistyped.body))).statusCode).not.toBe(303)
+    expect((await olga.follow(linkIn(made.body))).statusCode).toBe(303)
+    await olga.enrol()
+    const { rows } = await sql<{ name: string; n: number }>`
+      select a.name, (select count(*)::int from audit_event
+          where action = 'person.authority-changed' and object_id = p.id::text) as n
+        from person p join authority a on a.id = p.authority_id where p.id = ${id}`.execute(test.db)
+    expect(rows).toEqual([{ name: HOME_POLICE, n: 1 }])
     expect((await invite(admin, 'Olga', 'police', 'Other Police')).statusCode).toBe(409)
+  })
+
+  it('of an officer is let in again by two where the authority changes, as it was seen', async () => {
+    await using apart = await fresh()
+    const first = await enrolled(apart, { role: 'admin', name: 'One' })
+    const second = await enrolled(apart, { role: 'admin', name: 'Two' })
+    await invite(first, 'Olga', 'police', 'Home Polise')
+    const id = await idOf('Olga', 'police', apart)
+    const authority = async () => (await accountsOf(apart.db, 'Olga', 'police'))[0]!.authorityId!
+    const seen = await authority()
+    const agree = (to: string) =>
+      second.send(`/console/people/${id}/approve`, { role: 'police', authority: to })
+    expect((await agree(seen)).statusCode).toBe(303)
+    const made = await invite(first, 'Olga', 'police', HOME_POLICE)
+    expect((await createVisitor(apart).follow(linkIn(made.body))).statusCode).toBe(409)
+    expect((await agree(seen)).statusCode).toBe(412)
+    expect((await agree(await authority())).statusCode).toBe(303)
+    expect((await createVisitor(apart).follow(linkIn(made.body))).statusCode).toBe(303)
   })
 })
 

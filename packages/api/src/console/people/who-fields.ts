@@ -1,4 +1,6 @@
 import { ROLES, type Role } from '@nightlight/contract'
+import { Type } from 'typebox'
+import { TEXT } from '../../schemas.ts'
 import { unchosen } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import type { View } from '../view.ts'
@@ -16,16 +18,30 @@ export const whoFields = ({ t }: View, { authorities }: { authorities: readonly 
         ${unchosen(t('people.choose-role'))} ${roleOptions(t, GIVEN, null)}
       </select></label
     >
-    <label
-      >${t('people.authority')}<input
-        name="authority"
-        maxlength="80"
-        autocomplete="off"
-        list="authorities"
-    /></label>
-    <datalist id="authorities">
-      ${authorities.map((name) => html`<option value="${name}"></option>`)}
-    </datalist>`
+    ${authorityFields(authorities, {
+      known: t('people.authority'),
+      none: t('people.authority-none'),
+      fresh: t('people.authority-new'),
+    })}`
+
+/** One of the authorities that there are, or a new one on purpose, in a field of its own. */
+export const authorityFields = (
+  authorities: readonly string[],
+  words: { known: string; none: string; fresh: string },
+): Html =>
+  html`<label
+      >${words.known}<select name="authority">
+        <option value="">${words.none}</option>
+        ${authorities.map((name) => html`<option value="${name}">${name}</option>`)}
+      </select></label
+    >
+    <label>${words.fresh}<input name="newAuthority" maxlength="80" autocomplete="off" /></label>`
+
+/** What `authorityFields` ask. */
+export const AuthorityFields = {
+  authority: Type.Optional(Type.String({ maxLength: 200, pattern: TEXT })),
+  newAuthority: Type.Optional(Type.String({ maxLength: 200, pattern: TEXT })),
+}
 
 export const roleOptions = (t: View['t'], roles: readonly Role[], chosen: Role | null): Html =>
   html`${roles.map(

@@ -7,12 +7,22 @@ import { time } from '../times.ts'
 import type { View } from '../view.ts'
 import { HAND_OVERS_SHOWN, type PoliceWork } from './police-work.ts'
 
-type Row = { what: Html; about: Html | string; since: Date }
+type Row = { what: Html; about: Html | string; since: Date | null }
 
 /** What waits for an officer, most pressing first, and below it what is under way. */
 export function policeWorkSection(view: View, work: PoliceWork): Html {
   const { t } = view
-  const { toActivate, toMap, deadEnds, comingIn, withOthers, begun, handOvers, unanswered } = work
+  const {
+    toActivate,
+    toMap,
+    deadEnds,
+    comingIn,
+    withOthers,
+    begun,
+    handOvers,
+    unanswered,
+    entered,
+  } = work
   const waiting: Row[] = [
     ...handOvers.slice(0, HAND_OVERS_SHOWN).map(({ id, reference, cases, handedOverAt }) => ({
       what: link(t('police-work.hand-over', { reference }), `/console/hand-overs/${id}`),
@@ -22,6 +32,11 @@ export function policeWorkSection(view: View, work: PoliceWork): Html {
     ...unanswered.slice(0, HAND_OVERS_SHOWN).map(({ id, reference, waiting: n, handedOverAt }) => ({
       what: link(t('police-work.word', { reference }), `/console/hand-overs/${id}`),
       about: html`<span class="attention">${t('hand-overs.waits', { n })}</span>`,
+      since: handedOverAt,
+    })),
+    ...entered.slice(0, HAND_OVERS_SHOWN).map(({ reference, handedOverAt }) => ({
+      what: link(t('police-work.word', { reference }), '/console/hand-overs?state=entered'),
+      about: html`<span class="attention">${t('hand-overs.waits', { n: 1 })}</span>`,
       since: handedOverAt,
     })),
     ...toActivate.map((one) => ({
@@ -71,6 +86,7 @@ export function policeWorkSection(view: View, work: PoliceWork): Html {
       ${waiting.length === 0 ? emptyState(t('police-work.none'), { path: '/console/lists', text: t('lists.open') }) : table(view, waiting)}
       ${handOvers.length > HAND_OVERS_SHOWN && moreHandOvers(view, 'waiting')}
       ${unanswered.length > HAND_OVERS_SHOWN && moreHandOvers(view, 'unanswered')}
+      ${entered.length > HAND_OVERS_SHOWN && moreHandOvers(view, 'entered')}
     </section>
     ${
       underWay.length > 0 &&
@@ -81,7 +97,7 @@ export function policeWorkSection(view: View, work: PoliceWork): Html {
     }`
 }
 
-const moreHandOvers = (view: View, state: 'waiting' | 'unanswered'): Html =>
+const moreHandOvers = (view: View, state: 'waiting' | 'unanswered' | 'entered'): Html =>
   html`<p>
     <a href="/console/hand-overs?state=${state}"
       >${view.t(state === 'waiting' ? 'police-work.more' : 'police-work.more-words', { n: number(view, HAND_OVERS_SHOWN) })}</a
@@ -107,7 +123,7 @@ const table = ({ t, language }: View, rows: readonly Row[]): Html =>
           html`<tr>
             <th scope="row">${what}</th>
             <td data-label="${t('police-work.about')}">${about}</td>
-            <td data-label="${t('police-work.since')}">${time(since, language)}</td>
+            <td data-label="${t('police-work.since')}">${since ? time(since, language) : '–'}</td>
           </tr>`,
       )}
     </tbody>

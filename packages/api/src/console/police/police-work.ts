@@ -1,6 +1,8 @@
 import type { DbOrTransaction, FieldCrypto } from '@nightlight/runtime'
 import {
+  enteredWaiting,
   listHandOvers,
+  type EnteredHandOver,
   type HandOver,
   type HandOverState,
 } from '../../hand-overs/hand-over-store.ts'
@@ -28,6 +30,8 @@ export type PoliceWork = {
   handOvers: HandOver[]
   /** Hand-overs that they have and of which cases wait for their word, the oldest first. */
   unanswered: HandOver[]
+  /** Cases handed over by hand that wait for their word, the oldest first. */
+  entered: EnteredHandOver[]
   /** Where a file is handed in: to the one list that takes any, else where one is chosen. */
   handInAt: string
 }
@@ -60,6 +64,7 @@ export async function readPoliceWork(
     begun: await openUploads(deps, principal, null),
     handOvers: await handOversIn('waiting'),
     unanswered: await handOversIn('unanswered'),
+    entered: await enteredWaiting(deps.db, principal, HAND_OVERS_SHOWN + 1),
     handInAt:
       open.length === 1 ? `/console/hash-lists/${open[0]!.id}/hand-in` : '/console/lists#lists',
   }

@@ -4,6 +4,7 @@ export const auditWordsDe: Record<keyof typeof auditWordsEn, string> = {
   'audit-action.person.invited': 'Person eingeladen',
   'audit-action.person.approved': 'Konto genehmigt',
   'audit-action.person.role-changed': 'Rolle einer Person geändert',
+  'audit-action.person.authority-changed': 'Behörde einer Person der Polizei geändert',
   'audit-action.person.deactivated': 'Konto beendet',
   'audit-action.person.reactivated': 'Konto wieder geöffnet',
   'audit-action.person.recovered': 'Konto wiederhergestellt',

@@ -3,6 +3,7 @@ export const auditWordsEn = {
   'audit-action.person.invited': 'Person invited',
   'audit-action.person.approved': 'Person approved',
   'audit-action.person.role-changed': 'Role of a person changed',
+  'audit-action.person.authority-changed': 'Authority of an officer changed',
   'audit-action.person.deactivated': 'Account ended',
   'audit-action.person.reactivated': 'Account opened again',
   'audit-action.person.recovered': 'Account recovered',

@@ -4,6 +4,7 @@ export const auditWordsFr: Record<keyof typeof auditWordsEn, string> = {
   'audit-action.person.invited': 'Personne invitée',
   'audit-action.person.approved': 'Personne approuvée',
   'audit-action.person.role-changed': 'Rôle d’une personne changé',
+  'audit-action.person.authority-changed': 'Autorité d’un policier changée',
   'audit-action.person.deactivated': 'Compte fermé',
   'audit-action.person.reactivated': 'Compte rouvert',
   'audit-action.person.recovered': 'Compte récupéré',

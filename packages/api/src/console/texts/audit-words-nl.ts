@@ -4,6 +4,7 @@ export const auditWordsNl: Record<keyof typeof auditWordsEn, string> = {
   'audit-action.person.invited': 'Persoon uitgenodigd',
   'audit-action.person.approved': 'Persoon goedgekeurd',
   'audit-action.person.role-changed': 'Rol van een persoon gewijzigd',
+  'audit-action.person.authority-changed': 'Autoriteit van een politieambtenaar gewijzigd',
   'audit-action.person.deactivated': 'Account beëindigd',
   'audit-action.person.reactivated': 'Account heropend',
   'audit-action.person.recovered': 'Account hersteld',

@@ -325,6 +325,7 @@ export const de: Record<keyof typeof en, string> = {
   'notice-state.sent': 'gesendet',
   'notice-state.came-back': 'zurückgekommen',
   'notice-state.refused': 'abgelehnt',
+  'notice-state.stopped': 'vor dem Versand gestoppt',
   'code.not-a-url': 'keine Adresse',
   'code.url-too-long': 'Adresse zu lang',
   'code.scheme-refused': 'weder http noch https',

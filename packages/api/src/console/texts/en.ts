@@ -312,6 +312,7 @@ export const en = {
   'notice-state.sent': 'sent',
   'notice-state.came-back': 'came back',
   'notice-state.refused': 'refused',
+  'notice-state.stopped': 'stopped before it was out',
   'code.not-a-url': 'not an address',
   'code.url-too-long': 'address too long',
   'code.scheme-refused': 'neither http nor https',

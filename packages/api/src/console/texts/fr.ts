@@ -325,6 +325,7 @@ export const fr: Record<keyof typeof en, string> = {
   'notice-state.sent': 'envoyée',
   'notice-state.came-back': 'revenue',
   'notice-state.refused': 'refusée',
+  'notice-state.stopped': 'arrêtée avant l’envoi',
   'code.not-a-url': 'pas une adresse',
   'code.url-too-long': 'adresse trop longue',
   'code.scheme-refused': 'ni http ni https',

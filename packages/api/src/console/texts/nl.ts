@@ -320,6 +320,7 @@ export const nl: Record<keyof typeof en, string> = {
   'notice-state.sent': 'verzonden',
   'notice-state.came-back': 'teruggekomen',
   'notice-state.refused': 'geweigerd',
+  'notice-state.stopped': 'tegengehouden voor verzending',
   'code.not-a-url': 'geen adres',
   'code.url-too-long': 'adres te lang',
   'code.scheme-refused': 'http noch https',

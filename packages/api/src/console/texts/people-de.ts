@@ -134,7 +134,14 @@ export const peopleDe: Record<keyof typeof peopleEn, string> = {
   'problem.person-has-credential':
     'Diese Person meldet sich mit einem Passkey an. Ist er verloren, erstellt der Betreiber einen Link mit „people invite --again“.',
   'problem.person-of-another-authority':
-    'Es gibt jemanden dieses Namens bei einer anderen Behörde. Nehmen Sie einen Namen, der beide unterscheidet.',
+    'Jemand dieses Namens hat sich schon für eine andere Behörde angemeldet. Nehmen Sie einen Namen, der beide unterscheidet.',
+  'problem.authority-unknown':
+    'Diese Behörde gibt es nicht. Wählen Sie eine, oder nennen Sie eine neue im Feld dafür.',
+  'problem.authority-twice': 'Wählen Sie eine Behörde oder nennen Sie eine neue, nicht beides.',
+  'open-list.authority-none': 'wählen, oder eine neue nennen',
+  'open-list.authority-new': 'Neue Behörde, wenn es keine von diesen ist',
+  'people.authority-none': 'keine, oder eine neue',
+  'people.authority-new': 'Neue Behörde (nur Polizei)',
   'problem.own-account':
     'Niemand ändert das eigene Konto. Bitten Sie einen anderen Administrator darum.',
   'problem.last-admin': 'Das ist der letzte Administrator. Lassen Sie zuerst einen anderen zu.',

@@ -128,7 +128,14 @@ export const peopleEn = {
   'problem.person-has-credential':
     'This person signs in with a passkey. If it is lost, the operator makes a link with “people invite --again”.',
   'problem.person-of-another-authority':
-    'There is an officer of that name for another authority. Give a name that tells the two apart.',
+    'An officer of that name has signed in for another authority. Give a name that tells the two apart.',
+  'problem.authority-unknown':
+    'There is no such authority. Choose one, or name a new one in the field for that.',
+  'problem.authority-twice': 'Choose an authority or name a new one, not both.',
+  'open-list.authority-none': 'choose, or name a new one',
+  'open-list.authority-new': 'New authority, where it is none of these',
+  'people.authority-none': 'none, or a new one',
+  'people.authority-new': 'New authority (police only)',
   'problem.own-account': 'Nobody changes their own account. Ask another administrator.',
   'problem.last-admin': 'This is the last administrator. Let in another one first.',
   'problem.operator-not-owner': 'Only the operator at the machine may do this.',

@@ -133,7 +133,14 @@ export const peopleFr: Record<keyof typeof peopleEn, string> = {
   'problem.person-has-credential':
     'Cette personne se connecte avec une clé d’accès. Si elle est perdue, l’exploitant crée un lien avec « people invite --again ».',
   'problem.person-of-another-authority':
-    'Un policier de ce nom existe pour une autre autorité. Donnez un nom qui distingue les deux.',
+    'Un policier de ce nom s’est déjà connecté pour une autre autorité. Donnez un nom qui distingue les deux.',
+  'problem.authority-unknown':
+    'Cette autorité n’existe pas. Choisissez-en une, ou nommez-en une nouvelle dans le champ prévu.',
+  'problem.authority-twice': 'Choisissez une autorité ou nommez-en une nouvelle, pas les deux.',
+  'open-list.authority-none': 'choisir, ou en nommer une nouvelle',
+  'open-list.authority-new': 'Nouvelle autorité, si ce n’est aucune de celles-ci',
+  'people.authority-none': 'aucune, ou une nouvelle',
+  'people.authority-new': 'Nouvelle autorité (police seulement)',
   'problem.own-account':
     'Personne ne modifie son propre compte. Demandez à un autre administrateur.',
   'problem.last-admin': 'C’est le dernier administrateur. Invitez-en d’abord un autre.',

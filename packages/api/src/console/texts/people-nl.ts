@@ -131,7 +131,14 @@ export const peopleNl: Record<keyof typeof peopleEn, string> = {
   'problem.person-has-credential':
     'Deze persoon meldt zich aan met een passkey. Is die kwijt, dan maakt de systeembeheerder een link met “people invite --again”.',
   'problem.person-of-another-authority':
-    'Er is een politieambtenaar met die naam bij een andere autoriteit. Geef een naam die de twee onderscheidt.',
+    'Een politieambtenaar met die naam meldde zich al aan voor een andere autoriteit. Geef een naam die de twee onderscheidt.',
+  'problem.authority-unknown':
+    'Die autoriteit is er niet. Kies er een, of noem een nieuwe in het veld daarvoor.',
+  'problem.authority-twice': 'Kies een autoriteit of noem een nieuwe, niet allebei.',
+  'open-list.authority-none': 'kies, of noem een nieuwe',
+  'open-list.authority-new': 'Nieuwe autoriteit, als het geen van deze is',
+  'people.authority-none': 'geen, of een nieuwe',
+  'people.authority-new': 'Nieuwe autoriteit (alleen politie)',
   'problem.own-account': 'Niemand wijzigt het eigen account. Vraag het een andere beheerder.',
   'problem.last-admin': 'Dit is de laatste beheerder. Laat eerst een andere toe.',
   'problem.operator-not-owner': 'Alleen de systeembeheerder mag dit doen, op de machine zelf.',

@@ -68,6 +68,10 @@ export const providersDe: Record<keyof typeof providersEn, string> = {
   'way.another': 'Sie haben ihn vorgeschlagen; deshalb genehmigt ihn ein anderer Administrator.',
   'provider.keys': 'Schlüssel',
   'provider.no-keys': 'Kein Schlüssel. Schlagen Sie einen mit nightlight notices add-key vor.',
+  'mail-key.last':
+    'Das ist der einzige OpenPGP-Schlüssel, der zählt. Wird er widerrufen, werden Dateien für den Anbieter nicht mehr für ihn verschlüsselt.',
+  'mail-key.none-for-files':
+    'Kein OpenPGP-Schlüssel zählt: Dateien für den Anbieter werden nicht für ihn verschlüsselt.',
   'mail-key.how':
     'Mail an den Anbieter wird mit diesem Schlüssel verschlüsselt, sobald er genehmigt ist, und wer ihn hat, liest sie. Fragen Sie den Anbieter zuerst auf einem Weg, den Sie schon kennen, nach dem Fingerabdruck und vergleichen Sie ihn ganz.',
   'provider.fingerprint': 'Fingerabdruck',

@@ -64,6 +64,10 @@ export const providersEn = {
   'way.another': 'You proposed it, so another administrator approves it.',
   'provider.keys': 'Keys',
   'provider.no-keys': 'No key is kept. Propose one with nightlight notices add-key.',
+  'mail-key.last':
+    'This is the only OpenPGP key that counts. Once it is revoked, files exported to the provider are no longer encrypted to it.',
+  'mail-key.none-for-files':
+    'No OpenPGP key counts: files exported to the provider are not encrypted to it.',
   'mail-key.how':
     'Mail to the provider is encrypted to this key once it is approved, and whoever has the key reads it. Ask the provider for the fingerprint first, by a way that you know already, and compare all of it.',
   'provider.fingerprint': 'Fingerprint',

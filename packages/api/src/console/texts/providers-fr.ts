@@ -67,6 +67,10 @@ export const providersFr: Record<keyof typeof providersEn, string> = {
   'way.another': 'Vous l’avez proposée : un autre administrateur l’approuve.',
   'provider.keys': 'Clés',
   'provider.no-keys': 'Aucune clé. Proposez-en une avec nightlight notices add-key.',
+  'mail-key.last':
+    'C’est la seule clé OpenPGP qui compte. Une fois révoquée, les fichiers exportés pour le fournisseur ne sont plus chiffrés pour lui.',
+  'mail-key.none-for-files':
+    'Aucune clé OpenPGP ne compte : les fichiers exportés pour le fournisseur ne sont pas chiffrés pour lui.',
   'mail-key.how':
     'Le courriel au fournisseur est chiffré pour cette clé dès qu’elle est approuvée, et qui la détient le lit. Demandez d’abord l’empreinte au fournisseur, par une voie que vous connaissez déjà, et comparez-la en entier.',
   'provider.fingerprint': 'Empreinte',

@@ -67,6 +67,10 @@ export const providersNl: Record<keyof typeof providersEn, string> = {
   'way.another': 'U stelde hem voor; daarom keurt een andere beheerder hem goed.',
   'provider.keys': 'Sleutels',
   'provider.no-keys': 'Geen sleutel. Stel er een voor met nightlight notices add-key.',
+  'mail-key.last':
+    'Dit is de enige OpenPGP-sleutel die telt. Is hij ingetrokken, dan worden bestanden voor de aanbieder niet meer voor hem versleuteld.',
+  'mail-key.none-for-files':
+    'Geen OpenPGP-sleutel telt: bestanden voor de aanbieder worden niet voor hem versleuteld.',
   'mail-key.how':
     'Mail aan de aanbieder wordt met deze sleutel versleuteld zodra hij is goedgekeurd, en wie hem heeft, leest die. Vraag de aanbieder eerst de vingerafdruk, langs een weg die u al kent, en vergelijk hem helemaal.',
   'provider.fingerprint': 'Vingerafdruk',
