@@ -56,6 +56,7 @@ export { createMailLedger } from './mail-ledger.ts'
 export { MAX_ITEMS } from './notice-store.ts'
 export {
   approveChannel,
+  channelOf,
   channelOfProvider,
   channelsOf,
   disableChannel,
