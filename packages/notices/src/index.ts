@@ -155,6 +155,7 @@ export {
   askForCode,
   askForLink,
   askForLinkOnPage,
+  isGivenUp,
   newFormId,
   openReplyPage,
   proveMailbox,

@@ -13,6 +13,8 @@ export const replyDe: Record<keyof typeof replyEn, string> = {
     'Er wurde schon benutzt oder ist zu alt. Wir können einen neuen an das Postfach der Meldung schicken, und an kein anderes.',
   'reply.unknown':
     'Das ist nicht der Code einer Meldung. Prüfen Sie, ob Sie ihn ganz kopiert haben.',
+  'reply.given-up':
+    'Das Postfach, an das dieser Link ging, hat eine spätere Mail von uns nicht angenommen, oder wir schreiben nicht mehr dorthin: Seine Links gelten jetzt nicht. Antworten Sie auf die Mail der Meldung selbst, oder nehmen Sie den Link einer neueren Mail.',
   'reply.new-link': 'Neuen Link zuschicken',
   'reply.asked-title': 'Ein neuer Link ist angefordert',
   'reply.asked':

@@ -13,6 +13,8 @@ export const replyFr: Record<keyof typeof replyEn, string> = {
     'Il a déjà servi ou il est trop ancien. Nous pouvons en envoyer un nouveau à la boîte à laquelle la notification a été envoyée, et à aucune autre.',
   'reply.unknown':
     'Ce n’est pas le code d’une notification. Vérifiez que vous l’avez copié en entier.',
+  'reply.given-up':
+    'La boîte à laquelle ce lien a été envoyé n’a pas accepté un courriel ultérieur, ou nous n’y écrivons plus : ses liens ne fonctionnent plus. Répondez au courriel de la notification, ou utilisez le lien d’un courriel plus récent.',
   'reply.new-link': 'Envoyer un nouveau lien',
   'reply.asked-title': 'Un nouveau lien a été demandé',
   'reply.asked':

@@ -12,6 +12,8 @@ export const replyNl: Record<keyof typeof replyEn, string> = {
   'reply.spent':
     'Hij is al gebruikt of te oud. Wij kunnen een nieuwe mailen naar de mailbox van de melding, en naar geen andere.',
   'reply.unknown': 'Dit is niet de code van een melding. Kijk of u hem helemaal hebt gekopieerd.',
+  'reply.given-up':
+    'De mailbox waar deze link heen ging, nam een latere mail van ons niet aan, of krijgt geen mail meer van ons: de links ervan werken nu niet. Beantwoord de mail van de melding zelf, of gebruik de link uit een nieuwere mail.',
   'reply.new-link': 'Een nieuwe link mailen',
   'reply.asked-title': 'Er is een nieuwe link gevraagd',
   'reply.asked':
