@@ -56,7 +56,7 @@ export const replyDe: Record<keyof typeof replyEn, string> = {
   'reply.answer-all': 'Ihre Antwort für alle {count} Einträge',
   'reply.answer-each': 'Einträge einzeln beantworten',
   'reply.answer-each-how':
-    'Eine Antwort hier geht der oberen vor. Ein Eintrag, für den weder hier noch oben etwas gewählt ist, bleibt unbeantwortet.',
+    'Eine Antwort hier geht der oberen vor und hat eigene Worte. Ein Eintrag, für den weder hier noch oben etwas gewählt ist, bleibt unbeantwortet.',
   'reply.choose': 'Antwort wählen',
   'reply.as-above': 'Wie oben',
   'reply.detail': 'In Ihren Worten',

@@ -54,7 +54,7 @@ export const replyEn = {
   'reply.answer-all': 'Your answer for all {count} items',
   'reply.answer-each': 'Answer single items',
   'reply.answer-each-how':
-    'An answer here goes before the one above. An item for which none is chosen, here or above, stays unanswered.',
+    'An answer here goes before the one above and has words of its own. An item for which none is chosen, here or above, stays unanswered.',
   'reply.choose': 'Choose an answer',
   'reply.as-above': 'As above',
   'reply.detail': 'In your words',

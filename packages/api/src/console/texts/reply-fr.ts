@@ -57,7 +57,7 @@ export const replyFr: Record<keyof typeof replyEn, string> = {
   'reply.answer-all': 'Votre réponse pour les {count} éléments',
   'reply.answer-each': 'Répondre élément par élément',
   'reply.answer-each-how':
-    'Une réponse donnée ici prévaut sur celle du dessus. Un élément pour lequel rien n’est choisi, ni ici ni au-dessus, reste sans réponse.',
+    'Une réponse donnée ici prévaut sur celle du dessus et a ses propres mots. Un élément pour lequel rien n’est choisi, ni ici ni au-dessus, reste sans réponse.',
   'reply.choose': 'Choisir une réponse',
   'reply.as-above': 'Comme ci-dessus',
   'reply.detail': 'Avec vos propres mots',

@@ -55,7 +55,7 @@ export const replyNl: Record<keyof typeof replyEn, string> = {
   'reply.answer-all': 'Uw antwoord voor alle {count} items',
   'reply.answer-each': 'Per item antwoorden',
   'reply.answer-each-how':
-    'Een antwoord hier gaat voor op dat hierboven. Een item waarvoor niets gekozen is, hier noch hierboven, blijft onbeantwoord.',
+    'Een antwoord hier gaat voor op dat hierboven en heeft eigen woorden. Een item waarvoor niets gekozen is, hier noch hierboven, blijft onbeantwoord.',
   'reply.choose': 'Kies een antwoord',
   'reply.as-above': 'Zoals hierboven',
   'reply.detail': 'In uw woorden',
