@@ -57,6 +57,7 @@ export { createMailLedger } from './mail-ledger.ts'
 export { MAX_ITEMS } from './notice-store.ts'
 export {
   approveChannel,
+  channelOf,
   channelOfProvider,
   channelsOf,
   disableChannel,
@@ -155,6 +156,7 @@ export {
   askForCode,
   askForLink,
   askForLinkOnPage,
+  isGivenUp,
   newFormId,
   openReplyPage,
   proveMailbox,

@@ -10,6 +10,7 @@ import {
   readChannel,
   refuseChannel,
 } from './provider-channel-store.ts'
+import { changeProvider } from './register/change-provider.ts'
 import { createWorld, seedProvider, type World } from './testing-notices.ts'
 
 const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'
@@ -119,6 +120,35 @@ describe('a channel of a provider', () => {
     const first = await propose(providerId, { rank: 1, kind: 'reply-page', configuration: {} })
     for (const id of [second, first]) await approveChannel(db, id, BEN, now())
     expect(await channelOf(db, providerId)).toEqual({ kind: 'reply-page', id: first })
+  })
+
+  it('goes before those of its kind once it is approved, and before no other', async () => {
+    const { db, now } = world
+    const providerId = await seedProvider(world)
+    const add = async (over: Record<string, unknown>) => {
+      const id = await propose(providerId, over)
+      await approveChannel(db, id, BEN, now())
+      return id
+    }
+    const order = async () => {
+      const all = await channelsOf(db, world.crypto, providerId)
+      return all.filter(({ state }) => state === 'active').map(({ id }) => id)
+    }
+    const old = await add({})
+    const moved = await add({})
+    expect(await channelOf(db, providerId)).toEqual({ kind: 'webhook', id: moved })
+    const page = await add({ kind: 'reply-page', configuration: {} })
+    expect(await order()).toEqual([moved, page, old])
+    const again = await add({})
+    expect(await order()).toEqual([again, moved, page, old])
+    const spare = await add({ rank: 9 })
+    expect(await order()).toEqual([again, moved, page, old, spare])
+    const mail = await add({ kind: 'smtp', configuration: {} })
+    expect((await channelOf(db, providerId)).id).toBe(again)
+    const id = providerId
+    await changeProvider(db, world.crypto, id, { channel: mail }, { actor: 'key:1', now: now() })
+    const last = await add({})
+    expect((await order()).slice(0, 3)).toEqual([mail, last, again])
   })
 
   it('keeps its settings sealed to its row', async () => {

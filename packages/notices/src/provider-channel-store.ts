@@ -7,8 +7,10 @@ import {
   type DbOrTransaction,
   type FieldCrypto,
 } from '@nightlight/runtime'
+import { sql } from 'kysely'
 import { readChannelSettings, serverOf, type ChannelSettings } from './channel-settings.ts'
 import { isSamePerson } from './policies/policy-store.ts'
+import { lockProvider } from './provider-store.ts'
 
 const placeOf = (id: string) => ({ table: 'provider_channel', column: 'configuration_ct', row: id })
 
@@ -58,7 +60,8 @@ export async function proposeChannel(
 }
 
 /**
- * Puts a proposed way into use.
+ * Puts a proposed way into use, before those of its kind: it came because theirs moved or is known to others.
+ * One that was proposed with a higher rank than theirs stays behind them. Call it in a transaction.
  *
  * @throws {DomainError} conflict `channel-not-proposed`, forbidden `second-person-needed`
  */
@@ -78,7 +81,24 @@ export async function approveChannel(
     .set({ state: 'active', approved_by: by.actor, approver: by.name, approved_at: at })
     .where('id', '=', id)
     .execute()
+  await putBeforeItsKind(db, id, row.provider_id)
   await audit(db, by.actor, 'channel-approved', id, {})
+}
+
+/** Takes the place of the first of its kind, which comes next with all that came behind it. */
+async function putBeforeItsKind(db: DbOrTransaction, id: string, providerId: string) {
+  // Two that are approved at once see each other.
+  await lockProvider(db, providerId)
+  await sql`
+    update provider_channel c set rank = case when c.id = f.made then f.rank else c.rank + 1 end
+    from (select o.id, o.rank, made.id as made from provider_channel made
+      join provider_channel o on o.provider_id = made.provider_id and o.kind = made.kind
+        and o.state = 'active' and o.id <> made.id
+      where made.id = ${id} and made.rank <= (select min(s.rank) from provider_channel s
+        where s.provider_id = made.provider_id and s.kind = made.kind and s.state = 'active' and s.id <> made.id)
+      order by o.rank, o.id limit 1) f
+    where c.provider_id = ${providerId} and c.state = 'active'
+      and (c.id = f.made or (c.rank, c.id) >= (f.rank, f.id))`.execute(db)
 }
 
 /** What whoever refuses a way may say of why; the provider reads it in its own language. */

@@ -106,6 +106,19 @@ it('has what a provider proposed refused, below its own provider only', async ()
   expect(await stateOf(channel)).toMatchObject({ state: 'disabled', disabled_because: 'refused' })
 })
 
+it('says to whoever approves a way that another one goes before it', async () => {
+  const approve = async (kind: 'webhook' | 'reply-page') => {
+    const by = { actor: 'admin:Ann', name: 'Ann' }
+    const page = { providerId: id, kind: 'reply-page', configuration: {}, by } as const
+    const made = kind === 'webhook' ? propose() : proposeChannel(test.db, test.crypto, page)
+    return (await settle(bea, await made, 'approve')).headers.location ?? ''
+  }
+  expect(await approve('webhook')).toMatch(/done=way-approved$/)
+  const behind = await approve('reply-page')
+  expect(behind).toMatch(/done=way-approved-behind$/)
+  expect((await bea.get(behind)).body).toContain(TEXTS.en['done.way-approved-behind'])
+})
+
 it('is settled by whoever may, who says again who it is', async () => {
   const channel = await propose()
   const sue = await enrolled(test, { role: 'supervisor', name: 'Sue' })

@@ -3,6 +3,7 @@ import { accreditations, lookupAlarms } from '@nightlight/matcher'
 import {
   addProvider,
   approveChannel,
+  channelOf,
   approveContact,
   approveProviderKey,
   changeProvider,
@@ -74,7 +75,7 @@ export const providersPages = (deps: AppDeps) => async (app: App) => {
     if (!provider) throw noProvider()
     return provider
   }
-  const inOne = (work: (trx: DbOrTransaction) => Promise<unknown>) => db.transaction().execute(work)
+  const inOne = <T>(work: (trx: DbOrTransaction) => Promise<T>) => db.transaction().execute(work)
 
   const sendProvider = async (
     request: FastifyRequest,
@@ -198,10 +199,7 @@ export const providersPages = (deps: AppDeps) => async (app: App) => {
     )
   }
 
-  for (const [action, done] of [
-    ['approve', 'way-approved'],
-    ['refuse', 'way-refused'],
-  ] as const) {
+  for (const action of ['approve', 'refuse'] as const) {
     app.post(
       `/console/providers/:id/channels/:channelId/${action}`,
       {
@@ -213,10 +211,15 @@ export const providersPages = (deps: AppDeps) => async (app: App) => {
         const { id: providerId, channelId } = request.params
         const { actor, name, now: at } = by(request)
         const reason = request.body.reason || null
-        await inOne(async (trx) => {
+        const done = await inOne(async (trx) => {
           await channelOfProvider(trx, providerId, channelId)
-          if (action === 'refuse') return refuseChannel(trx, channelId, { actor, at, reason })
-          return approveChannel(trx, channelId, { actor, name }, at)
+          if (action === 'refuse') {
+            await refuseChannel(trx, channelId, { actor, at, reason })
+            return 'way-refused'
+          }
+          await approveChannel(trx, channelId, { actor, name }, at)
+          const isUsed = (await channelOf(trx, providerId)).id === channelId
+          return isUsed ? 'way-approved' : 'way-approved-behind'
         })
         return reply.redirect(`/console/providers/${providerId}?done=${done}`, 303)
       },

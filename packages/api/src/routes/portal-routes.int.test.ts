@@ -61,7 +61,7 @@ describe('GET /v1/provider/response-times', () => {
     const times = (await get('/v1/provider/response-times', await keyOf(fast))).json()
     expect(times).toMatchObject({
       truncated: false,
-      answer: { n: 5, ended: 4, medianMs: 1.5 * 3_600_000, within24h: 0.8, isFew: true },
+      answer: { n: 5, ended: 4, over: 0, medianMs: 1.5 * 3_600_000, within24h: 0.8, isFew: true },
       removal: { n: 5, ended: 4, medianMs: 3 * 3_600_000, within24h: 0.6 },
       open: { ages: [{ hours: 24, count: 0 }, { hours: 72, count: 1 }, {}, {}, {}] },
     })
@@ -75,6 +75,7 @@ describe('GET /v1/provider/response-times', () => {
         measure: 'answer',
         n: '5',
         open: '1',
+        over: '0',
         median_hours: '1.50',
         share_within_24_hours: '0.8000',
       },
@@ -84,6 +85,6 @@ describe('GET /v1/provider/response-times', () => {
     expect(page.body).toContain('80%')
     // Of what a few others did nothing is told.
     expect(page.body).toContain('not shown: they are too few')
-    expect(head).toMatch(/,others_median_hours,others_n$/)
+    expect(head).toMatch(/,others_median_hours,others_n,over$/)
   })
 })

@@ -42,7 +42,11 @@ const ItemList = Type.Object({
 const ms = nullable(Type.Number())
 const Times = Type.Object({
   n: Type.Integer(),
-  ended: Type.Integer({ description: 'The rest is still open, and counts for as long as it is' }),
+  ended: Type.Integer({ description: 'The rest counts for as long as it was waited for' }),
+  over: Type.Integer({
+    description:
+      'Of the rest, what is not waited for any more: taken back, moved, closed, or gone without an answer',
+  }),
   within: Type.Array(Type.Object({ hours: nullable(Type.Integer()), count: Type.Integer() }), {
     description: 'Ended ones by the bound that they kept; null for longer than all',
   }),

@@ -40,8 +40,10 @@ export type ProviderOperations = {
       goneBefore: number
       answer: {
         n: number
-        /** The rest is still open, and counts for as long as it is */
+        /** The rest counts for as long as it was waited for */
         ended: number
+        /** Of the rest, what is not waited for any more: taken back, moved, closed, or gone without an answer */
+        over: number
         /** Ended ones by the bound that they kept; null for longer than all */
         within: Array<{ hours: number | null; count: number }>
         medianMs: number | null

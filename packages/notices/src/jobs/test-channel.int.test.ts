@@ -121,12 +121,8 @@ describe('an interface', () => {
     )
     const ask = () => inTrx<string>((trx) => askCheck(trx, channelId, by(world)))
     const told = async () => {
-      const [{ outcome, code } = { outcome: null, code: null }] = await testsOf(
-        world.db,
-        providerId,
-        1,
-      )
-      return { outcome, code }
+      const made = world.db.selectFrom('channel_test').select(['outcome', 'code'])
+      return made.where('provider_id', '=', providerId).executeTakeFirstOrThrow()
     }
     return { providerId, channelId, ask, told }
   }
@@ -199,6 +195,18 @@ describe('an interface', () => {
 })
 
 describe('askTest', () => {
+  it('counts and lists nothing that the hotline had an interface asked', async () => {
+    const { providerId, channelId, ask } = await withHook()
+    const person = by(world)
+    const interfaceOf = { providerId, kind: 'aws', configuration: AWS_KEYS, by: person } as const
+    const aws = await inTrx<string>((trx) => proposeChannel(trx, world.crypto, interfaceOf))
+    const check = () => inTrx<string>((trx) => askCheck(trx, aws, by(world)))
+    for (let n = 0; n < 5; n++) await check()
+    await expect(check()).rejects.toMatchObject({ code: 'channel-tests-many' })
+    const testId = await ask()
+    expect(await testsOf(world.db, providerId, 9)).toMatchObject([{ id: testId, channelId }])
+  })
+
   it('takes five within an hour, of ways of the provider alone', async () => {
     const { providerId, ask } = await withHook()
     const other = await withHook()

@@ -1,6 +1,6 @@
 import type { DbOrTransaction } from '@nightlight/runtime'
-import { toldIntervals } from '../register/history-store.ts'
-import { responseTimes, type Interval, type ResponseTimes } from '../register/response-times.ts'
+import { toldIntervals, type ToldInterval } from '../register/history-store.ts'
+import { responseTimes, type ResponseTimes } from '../register/response-times.ts'
 import { AGE_BOUNDS } from '../statistics/measures.ts'
 import { endedWithin, survival } from '../statistics/survival.ts'
 import { openByAge } from './told-items.ts'
@@ -8,6 +8,8 @@ import { openByAge } from './told-items.ts'
 export type TimesWithShare = ResponseTimes & {
   /** Share that had ended within 24 hours, by the same curve as the median; null where nothing was watched for so long. */
   within24h: number | null
+  /** Not ended, and not waited for any more: taken back, moved, closed, or gone without an answer. */
+  over: number
 }
 
 export type OwnTimes = {
@@ -42,12 +44,13 @@ export async function ownTimes(
   }
 }
 
-function withShare(intervals: readonly Interval[]): TimesWithShare {
+function withShare(intervals: readonly ToldInterval[]): TimesWithShare {
   const curve = survival(intervals.map((one) => ({ ...one, count: 1 })))
   const share = intervals.length === 0 ? null : endedWithin(curve, DAY_MS)
   return {
     ...responseTimes(intervals),
     // what 1 - 4/5 misses of 1/5 is none of theirs
     within24h: share === null ? null : Number(share.toFixed(4)),
+    over: intervals.filter(({ ended, isOver }) => isOver && !ended).length,
   }
 }

@@ -1,4 +1,4 @@
-import { RESPONSE_CLASSES, type ResponseClass } from '@nightlight/contract'
+import { ANSWERS, type ResponseClass } from '@nightlight/contract'
 import type { DbOrTransaction } from '@nightlight/runtime'
 import { sql, type RawBuilder } from 'kysely'
 import { responseTimes, type Interval, type ResponseTimes } from './response-times.ts'
@@ -11,7 +11,6 @@ export const NO_ANSWER: readonly ResponseClass[] = [
   'spam-rejected',
   'delayed',
 ]
-const ANSWERS = RESPONSE_CLASSES.filter((name) => !NO_ANSWER.includes(name))
 
 const HISTORY_DAYS = 365
 const DAY_MS = 86_400_000
@@ -24,7 +23,10 @@ export type ResponseHistory = {
   truncated: boolean
   /** Replies by class, those of machines included. */
   replies: { class: ResponseClass; count: number }[]
-  /** From the first notice to this provider (T6) to its first answer. */
+  /**
+   * From the first notice to this provider (T6) to its first answer: one of `ANSWERS`, as the clock T8 counts it
+   * for the figures of all. What somebody wrote in own words says nothing before a person has read it.
+   */
   answer: ResponseTimes
   /** From the first notice to this provider (T6) to first seen gone there (T9), once that was verified. */
   removal: ResponseTimes
@@ -56,9 +58,12 @@ export async function responseHistory(
 }
 
 export type ToldIntervals = Pick<ResponseHistory, 'since' | 'truncated' | 'goneBefore'> & {
-  answer: Interval[]
-  removal: Interval[]
+  answer: ToldInterval[]
+  removal: ToldInterval[]
 }
+
+/** `isOver`: nothing is waited for any more, whether what is measured came or not. */
+export type ToldInterval = Interval & { isOver: boolean }
 
 /** How long each item of a year took, or has taken, to its first answer and to its removal. */
 export async function toldIntervals(
@@ -78,10 +83,12 @@ export async function toldIntervals(
     answer: items.map((item) => ({
       ms: upTo(item.answered ?? item.gone ?? item.left ?? now, item),
       ended: item.answered !== null,
+      isOver: (item.gone ?? item.left) !== null,
     })),
     removal: removable.map((item) => ({
       ms: upTo(item.gone ?? item.left ?? now, item),
       ended: item.gone !== null,
+      isOver: item.left !== null,
     })),
   }
 }
@@ -119,7 +126,7 @@ async function toldItems(
           join reply r on r.notice_id = i.notice_id and r.takedown_id is null
           where i.takedown_id = t.id) r
         join notice n on n.id = r.notice_id and n.provider_id = any (${ids})
-        where r.class = any (${ANSWERS}::text[]) and r.said_at >= told.first) end as answered
+        where r.class = any (${[...ANSWERS]}::text[]) and r.said_at >= told.first) end as answered
     from told join takedown t on t.id = told.takedown_id
     left join lateral (
       select max(v.at) as at from takedown_event v

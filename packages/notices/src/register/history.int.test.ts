@@ -9,6 +9,7 @@ import {
   seedProvider,
   type World,
 } from '../testing-notices.ts'
+import { ownTimes } from '../portal/own-times.ts'
 import { responseHistory } from './history-store.ts'
 import { openItems } from './open-items.ts'
 
@@ -111,6 +112,7 @@ describe('responseHistory', () => {
     const id = await seedProvider(world)
     const one = await told(id, 10)
     await reply(one, 'auto-reply', 9.9)
+    await reply(one, 'unsorted', 9)
     await reply(one, 'acknowledged', 8)
     await reply(one, 'actioned', 2)
     await reply(await told(id, 10), 'acknowledged', 4, true)
@@ -127,6 +129,7 @@ describe('responseHistory', () => {
       { class: 'acknowledged', count: 2 },
       { class: 'actioned', count: 1 },
       { class: 'auto-reply', count: 1 },
+      { class: 'unsorted', count: 1 },
     ])
     expect(removal).toMatchObject({ n: 3, ended: 0, medianMs: null })
   })
@@ -149,6 +152,11 @@ describe('responseHistory', () => {
     expect(removal).toMatchObject({ n: 2, ended: 0 })
     expect((await history(other)).removal.n).toBe(0)
     expect((await history(id, other)).removal.n).toBe(2)
+    await told(id, 10)
+    await told(id, 10, { gone: 2 })
+    const own = await ownTimes(world.db, id, world.now())
+    expect(own.removal).toMatchObject({ n: 4, ended: 1, over: 2 })
+    expect(own.answer).toMatchObject({ n: 4, ended: 0, over: 3 })
   })
 
   it('looks back a year', async () => {

@@ -2,6 +2,7 @@ import type { DbOrTransaction } from '@nightlight/runtime'
 import { sql } from 'kysely'
 import type { KeyKind } from '../channels/recipient-key.ts'
 import type { Refusal } from '../provider-store.ts'
+import { byPreference, type ContactSource } from '../recipients/contact.ts'
 
 const BOUNCES_SHOWN = 10
 
@@ -20,23 +21,32 @@ export type RegisteredContact = {
   bounces: { at: Date; kind: Refusal['kind']; noticeId: string | null }[]
 }
 
-/** Every mailbox of a provider with what became of mail to it: those that count first. */
+/** Every mailbox of a provider with what became of mail to it: those that count first, as they are written to. */
 export async function registeredContacts(
   db: DbOrTransaction,
   providerId: string,
 ): Promise<RegisteredContact[]> {
-  const { rows } = await sql<Omit<RegisteredContact, 'bounces'>>`
+  const { rows } = await sql<Omit<RegisteredContact, 'bounces'> & { place: number }>`
     select id, mailbox, source, fetched_at as "observedAt", refused_at as "refusedAt", refusals,
-      retired_at as "retiredAt"
-    from provider_contact where provider_id = ${providerId}
-    order by retired_at is not null, refused_at is not null, source, place, id`.execute(db)
+      retired_at as "retiredAt", place
+    from provider_contact where provider_id = ${providerId}`.execute(db)
   const bounces = await sql<RegisteredContact['bounces'][number] & { contactId: string }>`
     select c.id as "contactId", r.at, r.kind, r.notice_id as "noticeId"
     from provider_contact c
     cross join lateral (select * from contact_refusal r where r.contact_id = c.id
       order by r.at desc limit ${BOUNCES_SHOWN}) r
     where c.provider_id = ${providerId} order by r.at desc`.execute(db)
-  return rows.map((row) => ({
+  const candidate = ({ mailbox: email, source, ...row }: (typeof rows)[number]) => ({
+    ...row,
+    email,
+    source: source as ContactSource,
+  })
+  const sorted = rows.toSorted(
+    (left, right) =>
+      Number(left.retiredAt !== null) - Number(right.retiredAt !== null) ||
+      byPreference(candidate(left), candidate(right)),
+  )
+  return sorted.map(({ place: _place, ...row }) => ({
     ...row,
     bounces: bounces.rows
       .filter(({ contactId }) => contactId === row.id)

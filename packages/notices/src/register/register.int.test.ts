@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   contactsOf,
   lockProvider,
+  refuseContact,
   upsertContact,
   upsertProvider,
   usableContact,
@@ -197,6 +198,35 @@ describe('a contact', () => {
     const proposal = await propose(providerId, 'abuse@hosting.example')
     await approveContact(db, { providerId, id: proposal }, as('Ben'))
     expect(await mailboxOf(providerId)).toBe('abuse@hosting.example')
+  })
+
+  it('stands where it is written to: before those of which the same is said of later ones', async () => {
+    const { db, now } = world
+    const id = await seedProvider(world, { mailbox: null })
+    const at = (days: number) => new Date(now().getTime() - days * 86_400_000)
+    for (const [mailbox, source, days] of [
+      ['of-network@hosting.example', 'autnum', 1],
+      ['noreply@hosting.example', 'channel', 0],
+      ['old@hosting.example', 'operator', 9],
+      ['new@hosting.example', 'operator', 2],
+      ['of-address@hosting.example', 'rdap', 3],
+      ['gone@hosting.example', 'operator', 0],
+    ] as const) {
+      await upsertContact(db, { providerId: id, mailbox, source, fetchedAt: at(days) }, 0)
+    }
+    const [gone] = (await read(id)).contacts
+    expect(gone!.mailbox).toBe('gone@hosting.example')
+    await refuseContact(db, gone!.id, now())
+    const { contacts } = await read(id)
+    expect(contacts.map(({ mailbox }) => mailbox.split('@')[0])).toEqual([
+      'new',
+      'old',
+      'of-address',
+      'of-network',
+      'gone',
+      'noreply',
+    ])
+    expect((await usableContact(db, id))?.id).toBe(contacts[0]!.id)
   })
 
   it('can be dropped while it waits, and is of its own provider alone', async () => {

@@ -64,7 +64,7 @@ describe('the link of a letter', () => {
     await office.send(noticeId)
     office.answer(250)
     const opened = db.transaction().execute((trx) => openReplyPage(trx, office.world, token))
-    expect(await opened).toEqual({ status: 'unknown' })
+    expect(await opened).toEqual({ status: 'given-up' })
     // Another letter to it brings its link to life.
     await letterLink(db, crypto, { noticeId, contactId, now: now() })
     const anew = db.transaction().execute((trx) => openReplyPage(trx, office.world, token))

@@ -119,6 +119,25 @@ export const knownReplyLink = (db: DbOrTransaction, hash: Buffer): Promise<LinkU
 export const readReplyLink = (db: DbOrTransaction, id: string): Promise<LinkUse | null> =>
   unrevoked(db, 'id', id)
 
+/** Whether a link was ours and ended with its mailbox, by its digest or by that of a session that it opened and that is not too old. */
+export async function isEndedLink(
+  db: DbOrTransaction,
+  of: { link: Buffer } | { session: Buffer; now: Date },
+): Promise<boolean> {
+  const ended = db
+    .selectFrom('reply_link as l')
+    .select('l.id')
+    .where('l.revoked_at', 'is not', null)
+  const query =
+    'link' in of
+      ? ended.where('l.token_hash', '=', of.link)
+      : ended
+          .innerJoin('reply_session as s', 's.link_id', 'l.id')
+          .where('s.token_hash', '=', of.session)
+          .where('s.expires_at', '>', of.now)
+  return (await query.executeTakeFirst()) !== undefined
+}
+
 async function unrevoked(
   db: DbOrTransaction,
   column: 'id' | 'token_hash',

@@ -18,6 +18,7 @@ import {
   findReplySession,
   insertReplyLink,
   insertReplySession,
+  isEndedLink,
   knownReplyLink,
   linkHash,
   noteInSession,
@@ -66,19 +67,22 @@ export type OpenedLink = { session: string; linkId: string }
  * Exchanges a link for a session, once. Call it in a transaction.
  *
  * @returns the session; `spent` when the link was ours but is used or too old, so that a
- *   new one can be asked for; `unknown` for everything else
+ *   new one can be asked for; `given-up` when it ended with its mailbox; `unknown` for everything else
  */
 export async function openReplyPage(
   db: DbOrTransaction,
   { crypto, now }: PageDeps,
   typed: string,
-): Promise<({ status: 'opened' } & OpenedLink) | { status: 'spent' | 'unknown' }> {
+): Promise<({ status: 'opened' } & OpenedLink) | { status: 'spent' | 'given-up' | 'unknown' }> {
   const hash = linkHash(crypto, typedToken(typed))
   const link = await takeReplyLink(db, hash, now())
   if (!link) {
     const known = await knownReplyLink(db, hash)
-    if (known) await noteRefused(db, 'refused', known)
-    return { status: known ? 'spent' : 'unknown' }
+    if (known) {
+      await noteRefused(db, 'refused', known)
+      return { status: 'spent' }
+    }
+    return { status: (await isEndedLink(db, { link: hash })) ? 'given-up' : 'unknown' }
   }
   await note(db, 'opened', link)
   const session = randomBytes(32).toString('base64url')
@@ -95,6 +99,13 @@ export type OpenPage = ReplySession & {
   /** The addresses, where they may be seen now. */
   addresses: ToldAddress[] | null
 }
+
+/** Whether a session that could still be open ended with the mailbox of its link. */
+export const isGivenUp = (
+  db: DbOrTransaction,
+  { crypto, now }: PageDeps,
+  session: string,
+): Promise<boolean> => isEndedLink(db, { session: sessionHash(crypto, session), now: now() })
 
 /** What a session may see; null when there is none. */
 export async function readReplyPage(

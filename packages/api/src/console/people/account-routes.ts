@@ -3,7 +3,11 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { checkForm, identityOf, sessionOf } from '../../access.ts'
 import type { AppDeps } from '../../app.ts'
-import { credentialsOf, deleteCredential } from '../../identity/credential-store.ts'
+import {
+  credentialsOf,
+  deleteCredential,
+  type Credential,
+} from '../../identity/credential-store.ts'
 import { hasIdentity } from '../../identity/oidc-store.ts'
 import { providerName, relyingParty } from '../../identity/identity-options.ts'
 import { lockPerson } from '../../identity/person-store.ts'
@@ -22,6 +26,8 @@ const form = Type.String({ maxLength: 64 })
 const Form = Type.Object({ form })
 const CodeForm = Type.Object({ form, code: Type.String({ maxLength: 16 }) })
 const Done = Type.Object({ done: Type.Optional(Type.String({ pattern: '^[a-z-]{1,24}$' })) })
+
+const isTaken = ({ suspectAt }: Credential) => suspectAt === null
 
 /** What somebody signs in with, and where they are signed in: their own page. */
 export const accountRoutes = (deps: AppDeps) => async (app: App) => {
@@ -119,9 +125,9 @@ export const accountRoutes = (deps: AppDeps) => async (app: App) => {
     async (request, reply) => {
       checkForm(request, deps, request.body)
       const session = sessionOf(request)
-      const passkeys = await credentialsOf(db, session.person.id)
-      if (passkeys.length > 0) await removeCode(deps, session)
-      const done = passkeys.length > 0 ? 'code-removed' : 'last-passkey'
+      const hasPasskey = (await credentialsOf(db, session.person.id)).some(isTaken)
+      if (hasPasskey) await removeCode(deps, session)
+      const done = hasPasskey ? 'code-removed' : 'last-passkey'
       return reply.redirect(`/console/account?done=${done}`, 303)
     },
   )
@@ -143,8 +149,11 @@ export const accountRoutes = (deps: AppDeps) => async (app: App) => {
   const removePasskey = (request: FastifyRequest, id: string): Promise<boolean> =>
     db.transaction().execute(async (trx) => {
       const person = (await lockPerson(trx, sessionOf(request).person.id))!
-      const others = (await credentialsOf(trx, person.id)).filter((one) => one.id !== id)
-      if (others.length === 0) return false
+      const all = await credentialsOf(trx, person.id)
+      const others = all.filter((one) => one.id !== id)
+      // One that is not taken opens nothing: it goes beside any other.
+      const isNoWayIn = all.some((one) => one.id === id && !isTaken(one))
+      if (!others.some((one) => isNoWayIn || isTaken(one))) return false
       if (await deleteCredential(trx, person.id, id)) {
         const event = { action: 'credential.deleted', objectType: 'credential', objectId: id }
         await writeAudit(trx, { ...event, actor: actorOf(person) })

@@ -31,6 +31,7 @@ export function ownTimesPage(view: View, shown: OwnTimes, others: OthersTimes): 
         meaning: t('portal.answer-means'),
         times: answer,
         without: t('portal.not-answered'),
+        over: t('portal.over-unanswered'),
         beside: t('portal.others-answer'),
         others: others.answer,
       })}
@@ -39,6 +40,7 @@ export function ownTimesPage(view: View, shown: OwnTimes, others: OthersTimes): 
         meaning: t('portal.removal-means'),
         times: removal,
         without: t('portal.not-gone'),
+        over: t('portal.over-otherwise'),
         beside: t('portal.others-removal'),
         others: others.removal,
       })}
@@ -57,12 +59,17 @@ type Measured = {
   times: TimesWithShare
   /** What the table says of those without an end; the picture has room for a word. */
   without: string
+  /** The same of those that are not waited for any more. */
+  over: string
   /** What the median of all others is called, from what to what. */
   beside: string
   others: OthersMedian | null
 }
 
-function measure(view: View, { title, meaning, times, without, beside, others }: Measured): Html {
+function measure(
+  view: View,
+  { title, meaning, times, without, over, beside, others }: Measured,
+): Html {
   const { t } = view
   const longest = Math.max(...times.within.map(({ hours }) => hours ?? 0))
   return html`<section class="card">
@@ -103,7 +110,11 @@ function measure(view: View, { title, meaning, times, without, beside, others }:
             )}
             <tr>
               <th scope="row">${without}</th>
-              <td>${number(view, times.n - times.ended)}</td>
+              <td>${number(view, times.n - times.ended - times.over)}</td>
+            </tr>
+            <tr>
+              <th scope="row">${over}</th>
+              <td>${number(view, times.over)}</td>
             </tr>
           </tbody>
         </table>`

@@ -54,13 +54,13 @@ export function ownTimesCsv(
   )
   const head = ['measure', 'from_clock', 'to_clock', 'since', 'as_of', 'n', 'ended', 'open']
   const figures = ['median_hours', 'p90_hours', 'share_within_24_hours']
-  const ofOthers = ['others_median_hours', 'others_n']
+  const last = ['others_median_hours', 'others_n', 'over']
   const lines = [
     ['answer', 'T6', 'first answer', answer, others.answer],
     ['removal', 'T6', 'T9', removal, others.removal],
   ] as const
   return [
-    csvLine([...head, ...figures, ...bounds, ...ofOthers]),
+    csvLine([...head, ...figures, ...bounds, ...last]),
     ...lines.map(([measure, from, to, times, beside]) =>
       csvLine([
         measure,
@@ -70,13 +70,14 @@ export function ownTimesCsv(
         at(asOf),
         String(times.n),
         String(times.ended),
-        String(times.n - times.ended),
+        String(times.n - times.ended - times.over),
         hours(times.medianMs),
         hours(times.p90Ms),
         times.within24h === null ? null : times.within24h.toFixed(4),
         ...times.within.map(({ count }) => String(count)),
         hours(beside?.medianMs ?? null),
         beside && String(beside.n),
+        String(times.over),
       ]),
     ),
   ].join('')

@@ -33,7 +33,7 @@ const textIn = (typed: Typed, name: string): string => {
 /** What was typed, for a form that is shown again. */
 export const typedIn = (typed: Typed) => (name: string) => textIn(typed, name)
 
-/** The answers of a form; an item without one of its own has that for all. */
+/** The answers of a form; an item without one of its own has that for all, and one with its own has its own words too. */
 export function answersIn(typed: Typed, { notice }: Pick<OpenPage, 'notice'>): Answered[] {
   const preserved = { yes: true, no: false }[textIn(typed, 'preserved')] ?? null
   return notice.parts.flatMap(({ takedownId }, index) => {
@@ -44,8 +44,8 @@ export function answersIn(typed: Typed, { notice }: Pick<OpenPage, 'notice'>): A
 
 function saidOf(typed: Typed, index: number) {
   const own = textIn(typed, `answer-${index}`)
-  const words = own ? textIn(typed, `detail-${index}`) : ''
-  const detail = words.trim() || textIn(typed, 'detail').trim() || null
+  // What was written for the answer above says nothing of another answer.
+  const detail = textIn(typed, own ? `detail-${index}` : 'detail').trim() || null
   return { isOwn: own !== '', answer: own || textIn(typed, 'answer'), detail }
 }
 

@@ -5,6 +5,7 @@ import { createReplyBrowser } from '../../fixtures/reply-browser.ts'
 import { formOfOpen, seedNotice, seedReplyLink } from '../../fixtures/seed-reply.ts'
 import { seedTakedown } from '../../fixtures/seed-takedown.ts'
 import { createTestApp, FORM, type TestApp } from '../../fixtures/test-app.ts'
+import { TEXTS } from '../texts.ts'
 
 let test: TestApp
 beforeAll(async () => {
@@ -235,9 +236,34 @@ describe('the reply page', () => {
         .execute()
     }
     const answer = await post('/reply', { code: how === 'unknown' ? `${token}x` : token })
-    expect(answer.statusCode).toBe(how === 'expired' ? 410 : 400)
+    expect(answer.statusCode).toBe(how === 'unknown' ? 400 : 410)
+    expect(answer.body.includes(TEXTS.en['reply.given-up'])).toBe(how === 'revoked')
+    expect(answer.body.includes(TEXTS.en['reply.unknown'])).toBe(how === 'unknown')
     expect(answer.cookies).toEqual([])
     expect(answer.body).not.toContain(told.reference)
+  })
+
+  it('says on a page that lay open that its mailbox was given up, not that it was open for long', async () => {
+    const told = await seedNotice(test)
+    const cookie = await open(await seedReplyLink(test, told))
+    const { contact_id: contactId } = await test.db
+      .selectFrom('notice')
+      .select('contact_id')
+      .where('id', '=', told.noticeId)
+      .executeTakeFirstOrThrow()
+    const ended = { revoked_at: new Date() }
+    const links = test.db.updateTable('reply_link').set(ended)
+    await links.where('contact_id', '=', contactId).execute()
+    const form = { id: newId(), answer: 'refused', detail: 'typed words', preserved: '' }
+    for (const page of [
+      await get('/reply/notice', cookie),
+      await post(formOfOpen('answers', cookie), form, cookie),
+    ]) {
+      expect(page.statusCode).toBe(410)
+      expect(page.body).toContain(TEXTS.en['reply.given-up'])
+      expect(page.body).not.toContain(TEXTS.en['reply.ended'])
+      expect(page.body).not.toContain('formaction="/reply/new-link"')
+    }
   })
 
   it('shows exact addresses only after the code of the mailbox', async () => {

@@ -33,6 +33,7 @@ import {
   pageOf,
   pathOfNotice,
   replyDeps,
+  whyShut,
 } from './reply-session.ts'
 
 const Code = Type.Object({ code: Type.String({ maxLength: 400 }) }, { additionalProperties: false })
@@ -84,7 +85,9 @@ export const replyPages = (deps: AppDeps) => async (app: App) => {
       const page = await pageOf(trx, deps, request)
       return page && run(trx, page, shown)
     })
-    if (!next) return send(reply.code(410), openPage(shown, 'reply.ended', typed))
+    if (!next) {
+      return send(reply.code(410), openPage(shown, await whyShut(db, deps, request), typed))
+    }
     await hint(deps, next)
     return 'to' in next
       ? reply.redirect(next.to, 303)
@@ -105,8 +108,9 @@ export const replyPages = (deps: AppDeps) => async (app: App) => {
       return reply.redirect(pathOfNotice('notice', opened), 303)
     }
     const shown = view(request, reply)
-    return opened.status === 'spent'
-      ? send(reply.code(410), spentPage(shown, code))
+    if (opened.status === 'spent') return send(reply.code(410), spentPage(shown, code))
+    return opened.status === 'given-up'
+      ? send(reply.code(410), openPage(shown, 'reply.given-up'))
       : send(reply.code(400), openPage(shown, 'reply.unknown'))
   })
 

@@ -1,4 +1,10 @@
-import { createDeadlines, readReplyPage, type OpenedLink, type OpenPage } from '@nightlight/notices'
+import {
+  createDeadlines,
+  isGivenUp,
+  readReplyPage,
+  type OpenedLink,
+  type OpenPage,
+} from '@nightlight/notices'
 import type { DbOrTransaction } from '@nightlight/runtime'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
@@ -62,12 +68,28 @@ export async function pageOf(
   request: FastifyRequest,
 ): Promise<OpenPage | null> {
   const { link } = Object(request.query) as { link?: string }
-  const name = link === undefined ? onlyOpen(request, deps) : cookiePrefix(deps.secure) + link
-  const session = name ? request.cookies[name] : undefined
+  const session = sessionIn(request, deps)
   if (session === undefined) return null
   const { deadlines, ...page } = replyDeps(deps)
   const found = await readReplyPage(db, page, deadlines, session)
   return found && (link === undefined || found.linkId === link) ? found : null
+}
+
+/** Why what a request names is not open: its mailbox was given up while it was, or it was open for too long. */
+export async function whyShut(
+  db: DbOrTransaction,
+  deps: AppDeps,
+  request: FastifyRequest,
+): Promise<'reply.given-up' | 'reply.ended'> {
+  const session = sessionIn(request, deps)
+  const hasEnded = session !== undefined && (await isGivenUp(db, deps, session))
+  return hasEnded ? 'reply.given-up' : 'reply.ended'
+}
+
+function sessionIn(request: FastifyRequest, deps: AppDeps): string | undefined {
+  const { link } = Object(request.query) as { link?: string }
+  const name = link === undefined ? onlyOpen(request, deps) : cookiePrefix(deps.secure) + link
+  return name ? request.cookies[name] : undefined
 }
 
 function onlyOpen(request: FastifyRequest, deps: AppDeps): string | undefined {

@@ -62,6 +62,22 @@ it('leads from the message to each field that lacks its words, marked, the first
   expect(body.match(/autofocus/g)).toHaveLength(1)
 })
 
+it('takes no words of the answer for all for an answer of its own', async () => {
+  const { reference, cookie, say } = await openSeveral(3)
+  const forAll = { answer: 'not-theirs', detail: 'AS64500' }
+  const lacking = await say({ ...forAll, 'answer-2': 'disputed' })
+  expect(lacking.statusCode).toBe(400)
+  expect(lacking.body).toMatch(/<textarea[^>]*id="detail-2"[^>]*aria-invalid="true"[^>]*autofocus/)
+  expect(lacking.body).toContain(`<a href="#detail-2">${reference}-3</a>`)
+  expect(lacking.body.match(/aria-invalid="true"/g)).toHaveLength(1)
+  await say({ ...forAll, 'answer-1': 'actioned', 'answer-2': 'disputed', 'detail-2': 'a drawing' })
+  const { body } = await get('/reply/receipt', cookie)
+  const said = [...body.matchAll(/<li>[^]*?<\/li>/g)].map(([line]) => line)
+  expect(said.filter((line) => line.includes('AS64500'))).toHaveLength(1)
+  expect(said.find((line) => line.includes(`${reference}-3`))).toContain('a drawing')
+  expect(said.find((line) => line.includes(`${reference}-2`))).not.toContain('class="said"')
+})
+
 it('marks the words for all where the answer for all lacks them', async () => {
   const { say } = await openSeveral(1)
   const { body } = await say({ answer: 'disputed' })

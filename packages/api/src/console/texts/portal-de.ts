@@ -90,13 +90,16 @@ export const portalDe: Record<keyof typeof portalEn, string> = {
   'portal.times-answer': 'Von unserer Meldung bis zu Ihrer ersten Antwort',
   'portal.times-removal': 'Von unserer Meldung bis erstmals nicht mehr gesehen',
   'portal.not-answered': 'Noch nicht beantwortet',
+  'portal.over-unanswered':
+    'Ohne Antwort vorbei (entfernt, zurückgenommen, umgezogen oder geschlossen)',
+  'portal.over-otherwise': 'Anders vorbei (zurückgenommen, umgezogen oder geschlossen)',
   'portal.not-gone': 'Noch nicht als entfernt gesehen',
   'portal.all-gone':
     'Nichts von dem, was Ihnen gemeldet wurde, wartet noch darauf, als entfernt gesehen zu werden.',
   'portal.what-not-gone':
     'Was noch nicht beantwortet oder noch nicht als entfernt gesehen ist, zählt auch so: Nichtstun macht niemanden schnell.',
   'portal.answer-means':
-    'Von der ersten Meldung, die an Sie ging (T6), bis zu Ihrer ersten Antwort (T8), auf welchem Weg auch immer. Automatische Antworten zählen nicht.',
+    'Von der ersten Meldung, die an Sie ging (T6), bis zu Ihrer ersten Antwort (T8): auf einer Seite, in einer Datei oder per Programm. Automatische Antworten zählen nicht, auch nicht Mails in eigenen Worten: Die liest ein Mensch.',
   'portal.removal-means':
     'Von der ersten Meldung (T6) bis unsere Prüfungen es zum ersten Mal nicht mehr fanden (T9), sobald das bestätigt war. Nicht feiner als der Abstand zweier Prüfungen.',
   'portal.times-own':

@@ -86,12 +86,14 @@ export const portalEn = {
   'portal.times-answer': 'From our notice to your first answer',
   'portal.times-removal': 'From our notice to first seen gone',
   'portal.not-answered': 'Not answered yet',
+  'portal.over-unanswered': 'Over without an answer (gone, taken back, moved or closed)',
+  'portal.over-otherwise': 'Over otherwise (taken back, moved or closed)',
   'portal.not-gone': 'Not seen gone yet',
   'portal.all-gone': 'Nothing that you were told of waits to be seen gone.',
   'portal.what-not-gone':
     'What is not answered, or not seen gone yet, counts as that: nobody looks fast by never acting.',
   'portal.answer-means':
-    'From the first notice that went out to you (T6) to your first answer (T8), by whatever way. Automatic replies are none.',
+    'From the first notice that went out to you (T6) to your first answer (T8): on a page, in a file or by program. Automatic replies are none, nor are mails in your own words, which a person reads.',
   'portal.removal-means':
     'From the first notice (T6) to when our checks first saw it gone (T9), once that was verified. No finer than the pause between two checks.',
   'portal.times-own':

@@ -90,13 +90,15 @@ export const portalFr: Record<keyof typeof portalEn, string> = {
   'portal.times-answer': 'De notre notification à votre première réponse',
   'portal.times-removal': 'De notre notification à la première disparition constatée',
   'portal.not-answered': 'Pas encore répondu',
+  'portal.over-unanswered': 'Terminé sans réponse (disparu, retiré, déplacé ou clos)',
+  'portal.over-otherwise': 'Terminé autrement (retiré, déplacé ou clos)',
   'portal.not-gone': 'Disparition pas encore constatée',
   'portal.all-gone':
     'Rien de ce qui vous a été notifié n’attend encore que sa disparition soit constatée.',
   'portal.what-not-gone':
     'Ce qui n’a pas encore de réponse, ou dont la disparition n’est pas constatée, est compté comme tel : ne rien faire ne fait pas paraître rapide.',
   'portal.answer-means':
-    'De la première notification qui vous est parvenue (T6) à votre première réponse (T8), par quelque voie que ce soit. Les réponses automatiques n’en sont pas.',
+    'De la première notification qui vous est parvenue (T6) à votre première réponse (T8) : sur une page, dans un fichier ou par programme. Les réponses automatiques n’en sont pas, ni les courriels rédigés librement, qu’une personne lit.',
   'portal.removal-means':
     'De la première notification (T6) au moment où nos contrôles ont constaté la disparition pour la première fois (T9), une fois vérifiée. Pas plus fin que l’intervalle entre deux contrôles.',
   'portal.times-own':

@@ -88,12 +88,14 @@ export const portalNl: Record<keyof typeof portalEn, string> = {
   'portal.times-answer': 'Van onze melding tot uw eerste antwoord',
   'portal.times-removal': 'Van onze melding tot voor het eerst niet meer gezien',
   'portal.not-answered': 'Nog niet beantwoord',
+  'portal.over-unanswered': 'Voorbij zonder antwoord (weg, teruggenomen, verhuisd of gesloten)',
+  'portal.over-otherwise': 'Anders voorbij (teruggenomen, verhuisd of gesloten)',
   'portal.not-gone': 'Nog niet als verwijderd gezien',
   'portal.all-gone': 'Niets van wat u gemeld is, wacht er nog op dat wij zien dat het weg is.',
   'portal.what-not-gone':
     'Wat nog niet beantwoord is, of nog niet als verwijderd gezien, telt ook zo: niets doen maakt niemand snel.',
   'portal.answer-means':
-    'Van de eerste melding die naar u ging (T6) tot uw eerste antwoord (T8), langs welke weg ook. Automatische antwoorden tellen niet.',
+    'Van de eerste melding die naar u ging (T6) tot uw eerste antwoord (T8): op een pagina, in een bestand of per programma. Automatische antwoorden tellen niet, en mails in eigen woorden ook niet: die leest een mens.',
   'portal.removal-means':
     'Van de eerste melding (T6) tot onze controles voor het eerst zagen dat het weg was (T9), zodra dat bevestigd is. Niet fijner dan de tijd tussen twee controles.',
   'portal.times-own':

@@ -4,7 +4,7 @@ export const portalWaysDe: Record<keyof typeof portalWaysEn, string> = {
   'nav.portal-ways': 'Wege und Kontakte',
   'portal.ways': 'Wie Sie Meldungen erhalten',
   'portal.ways-how':
-    'Schlagen Sie hier Postfächer und Endpunkte vor. Jeder wird benutzt, sobald jemand von der Meldestelle es genehmigt hat: Niemand ändert allein, wohin Meldungen gehen.',
+    'Schlagen Sie hier Postfächer und Endpunkte vor. Jeder Vorschlag zählt, sobald jemand von der Meldestelle ihn genehmigt hat, und geht dann früheren seiner Art vor: Niemand ändert allein, wohin Meldungen gehen.',
   'portal.mail': 'Mail',
   'portal.mail-how':
     'Meldungen gehen an das erste Postfach, das zählt, mit dem Maschinenteil (XARF), wo das vereinbart ist. Ein Test ist eine signierte Mail dorthin, zu keinem Fall.',

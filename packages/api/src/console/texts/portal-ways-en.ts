@@ -3,7 +3,7 @@ export const portalWaysEn = {
   'nav.portal-ways': 'Ways and contacts',
   'portal.ways': 'How you are told',
   'portal.ways-how':
-    'You propose mailboxes and endpoints here. Each is used once somebody of the hotline has approved it: nobody changes alone where notices go.',
+    'You propose mailboxes and endpoints here. Each counts once somebody of the hotline has approved it, and then goes before earlier ones of its kind: nobody changes alone where notices go.',
   'portal.mail': 'Mail',
   'portal.mail-how':
     'Notices go to the first mailbox that counts, with the machine part (XARF) where that was agreed. A test is a signed mail to it, about no case.',

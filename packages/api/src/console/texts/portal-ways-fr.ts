@@ -4,7 +4,7 @@ export const portalWaysFr: Record<keyof typeof portalWaysEn, string> = {
   'nav.portal-ways': 'Voies et contacts',
   'portal.ways': 'Comment vous êtes prévenus',
   'portal.ways-how':
-    'Proposez ici des boîtes et des points d’accès. Chacun sert dès qu’une personne de la hotline l’a approuvé : personne ne change seul la destination des notifications.',
+    'Proposez ici des boîtes et des points d’accès. Chacun compte dès qu’une personne de la hotline l’a approuvé, et passe alors avant les précédents du même genre : personne ne change seul la destination des notifications.',
   'portal.mail': 'Courriel',
   'portal.mail-how':
     'Les notifications vont à la première boîte qui compte, avec la partie pour machines (XARF) là où c’est convenu. Un test est un courriel signé envoyé à cette boîte, qui ne concerne aucun dossier.',

@@ -4,7 +4,7 @@ export const portalWaysNl: Record<keyof typeof portalWaysEn, string> = {
   'nav.portal-ways': 'Wegen en contacten',
   'portal.ways': 'Hoe u bericht krijgt',
   'portal.ways-how':
-    'Stel hier mailboxen en eindpunten voor. Elk wordt gebruikt zodra iemand van het meldpunt het heeft goedgekeurd: niemand verandert alleen waar meldingen heen gaan.',
+    'Stel hier mailboxen en eindpunten voor. Elk telt zodra iemand van het meldpunt het heeft goedgekeurd, en gaat dan voor eerdere van zijn soort: niemand verandert alleen waar meldingen heen gaan.',
   'portal.mail': 'Mail',
   'portal.mail-how':
     'Meldingen gaan naar de eerste mailbox die telt, met het machinedeel (XARF) waar dat is afgesproken. Een test is een ondertekende mail daarheen, over geen enkele zaak.',

@@ -200,6 +200,8 @@ export const providersDe: Record<keyof typeof providersEn, string> = {
   'done.contact-approved': 'Genehmigt. Mitteilungen gehen ab jetzt dorthin.',
   'done.contact-retired': 'Dorthin geht nichts mehr.',
   'done.way-approved': 'Genehmigt. Er wird ab jetzt genutzt.',
+  'done.way-approved-behind':
+    'Genehmigt. Ein anderer Weg geht vor: Dieser wird genutzt, sobald ihn jemand im Formular des Anbieters wählt oder der andere endet.',
   'done.way-refused': 'Abgelehnt. Dorthin geht nichts.',
   'done.mail-key-approved':
     'Genehmigt. Was der Anbieter erhält, kann ab jetzt damit verschlüsselt werden.',

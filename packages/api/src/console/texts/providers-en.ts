@@ -196,6 +196,8 @@ export const providersEn = {
   'done.contact-approved': 'Approved. Notices go there from now on.',
   'done.contact-retired': 'Nothing goes there any more.',
   'done.way-approved': 'Approved. It is used from now on.',
+  'done.way-approved-behind':
+    'Approved. Another way goes before it: it is used once somebody chooses it in the form of the provider, or that one ends.',
   'done.way-refused': 'Refused. Nothing goes there.',
   'done.mail-key-approved':
     'Approved. What the provider is sent can be encrypted to it from now on.',

@@ -200,6 +200,8 @@ export const providersFr: Record<keyof typeof providersEn, string> = {
   'done.contact-approved': 'Approuvée. Les notifications y sont désormais envoyées.',
   'done.contact-retired': 'Plus rien n’y est envoyé.',
   'done.way-approved': 'Approuvée. Elle est utilisée désormais.',
+  'done.way-approved-behind':
+    'Approuvée. Une autre voie passe avant elle : elle sert dès que quelqu’un la choisit dans le formulaire de l’hébergeur, ou que l’autre prend fin.',
   'done.way-refused': 'Refusée. Rien n’y est envoyé.',
   'done.mail-key-approved':
     'Approuvée. Ce que reçoit le fournisseur peut désormais être chiffré pour elle.',

@@ -199,6 +199,8 @@ export const providersNl: Record<keyof typeof providersEn, string> = {
   'done.contact-approved': 'Goedgekeurd. Kennisgevingen gaan er voortaan heen.',
   'done.contact-retired': 'Er gaat niets meer heen.',
   'done.way-approved': 'Goedgekeurd. Hij wordt voortaan gebruikt.',
+  'done.way-approved-behind':
+    'Goedgekeurd. Een andere weg gaat voor: hij wordt gebruikt zodra iemand hem in het formulier van de aanbieder kiest, of de andere eindigt.',
   'done.way-refused': 'Geweigerd. Er gaat niets heen.',
   'done.mail-key-approved':
     'Goedgekeurd. Wat de aanbieder krijgt, kan er voortaan mee worden versleuteld.',

@@ -13,6 +13,8 @@ export const replyDe: Record<keyof typeof replyEn, string> = {
     'Er wurde schon benutzt oder ist zu alt. Wir können einen neuen an das Postfach der Meldung schicken, und an kein anderes.',
   'reply.unknown':
     'Das ist nicht der Code einer Meldung. Prüfen Sie, ob Sie ihn ganz kopiert haben.',
+  'reply.given-up':
+    'Das Postfach, an das dieser Link ging, hat eine spätere Mail von uns nicht angenommen, oder wir schreiben nicht mehr dorthin: Seine Links gelten jetzt nicht. Antworten Sie auf die Mail der Meldung selbst, oder nehmen Sie den Link einer neueren Mail.',
   'reply.new-link': 'Neuen Link zuschicken',
   'reply.asked-title': 'Ein neuer Link ist angefordert',
   'reply.asked':
@@ -54,7 +56,7 @@ export const replyDe: Record<keyof typeof replyEn, string> = {
   'reply.answer-all': 'Ihre Antwort für alle {count} Einträge',
   'reply.answer-each': 'Einträge einzeln beantworten',
   'reply.answer-each-how':
-    'Eine Antwort hier geht der oberen vor. Ein Eintrag, für den weder hier noch oben etwas gewählt ist, bleibt unbeantwortet.',
+    'Eine Antwort hier geht der oberen vor und hat eigene Worte. Ein Eintrag, für den weder hier noch oben etwas gewählt ist, bleibt unbeantwortet.',
   'reply.choose': 'Antwort wählen',
   'reply.as-above': 'Wie oben',
   'reply.detail': 'In Ihren Worten',

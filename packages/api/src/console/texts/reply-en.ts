@@ -11,6 +11,8 @@ export const replyEn = {
   'reply.spent':
     'It was used before or is too old. We can mail a new one to the mailbox that the notice went to, and to no other.',
   'reply.unknown': 'This is not the code of a notice. Check that you copied all of it.',
+  'reply.given-up':
+    'The mailbox that this link went to did not take a later mail of ours, or we write to it no more: its links do not work now. Answer the mail of the notice itself, or use the link of a newer mail.',
   'reply.new-link': 'Mail a new link',
   'reply.asked-title': 'A new link was asked for',
   'reply.asked':
@@ -52,7 +54,7 @@ export const replyEn = {
   'reply.answer-all': 'Your answer for all {count} items',
   'reply.answer-each': 'Answer single items',
   'reply.answer-each-how':
-    'An answer here goes before the one above. An item for which none is chosen, here or above, stays unanswered.',
+    'An answer here goes before the one above and has words of its own. An item for which none is chosen, here or above, stays unanswered.',
   'reply.choose': 'Choose an answer',
   'reply.as-above': 'As above',
   'reply.detail': 'In your words',

@@ -13,6 +13,8 @@ export const replyFr: Record<keyof typeof replyEn, string> = {
     'Il a déjà servi ou il est trop ancien. Nous pouvons en envoyer un nouveau à la boîte à laquelle la notification a été envoyée, et à aucune autre.',
   'reply.unknown':
     'Ce n’est pas le code d’une notification. Vérifiez que vous l’avez copié en entier.',
+  'reply.given-up':
+    'La boîte à laquelle ce lien a été envoyé n’a pas accepté un courriel ultérieur, ou nous n’y écrivons plus : ses liens ne fonctionnent plus. Répondez au courriel de la notification, ou utilisez le lien d’un courriel plus récent.',
   'reply.new-link': 'Envoyer un nouveau lien',
   'reply.asked-title': 'Un nouveau lien a été demandé',
   'reply.asked':
@@ -55,7 +57,7 @@ export const replyFr: Record<keyof typeof replyEn, string> = {
   'reply.answer-all': 'Votre réponse pour les {count} éléments',
   'reply.answer-each': 'Répondre élément par élément',
   'reply.answer-each-how':
-    'Une réponse donnée ici prévaut sur celle du dessus. Un élément pour lequel rien n’est choisi, ni ici ni au-dessus, reste sans réponse.',
+    'Une réponse donnée ici prévaut sur celle du dessus et a ses propres mots. Un élément pour lequel rien n’est choisi, ni ici ni au-dessus, reste sans réponse.',
   'reply.choose': 'Choisir une réponse',
   'reply.as-above': 'Comme ci-dessus',
   'reply.detail': 'Avec vos propres mots',

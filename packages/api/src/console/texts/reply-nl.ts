@@ -12,6 +12,8 @@ export const replyNl: Record<keyof typeof replyEn, string> = {
   'reply.spent':
     'Hij is al gebruikt of te oud. Wij kunnen een nieuwe mailen naar de mailbox van de melding, en naar geen andere.',
   'reply.unknown': 'Dit is niet de code van een melding. Kijk of u hem helemaal hebt gekopieerd.',
+  'reply.given-up':
+    'De mailbox waar deze link heen ging, nam een latere mail van ons niet aan, of krijgt geen mail meer van ons: de links ervan werken nu niet. Beantwoord de mail van de melding zelf, of gebruik de link uit een nieuwere mail.',
   'reply.new-link': 'Een nieuwe link mailen',
   'reply.asked-title': 'Er is een nieuwe link gevraagd',
   'reply.asked':
@@ -53,7 +55,7 @@ export const replyNl: Record<keyof typeof replyEn, string> = {
   'reply.answer-all': 'Uw antwoord voor alle {count} items',
   'reply.answer-each': 'Per item antwoorden',
   'reply.answer-each-how':
-    'Een antwoord hier gaat voor op dat hierboven. Een item waarvoor niets gekozen is, hier noch hierboven, blijft onbeantwoord.',
+    'Een antwoord hier gaat voor op dat hierboven en heeft eigen woorden. Een item waarvoor niets gekozen is, hier noch hierboven, blijft onbeantwoord.',
   'reply.choose': 'Kies een antwoord',
   'reply.as-above': 'Zoals hierboven',
   'reply.detail': 'In uw woorden',
