@@ -115,7 +115,7 @@ function mustBeAddress(text: string): void {
   const protocol = readAddress(text)?.protocol
   if (protocol === 'http:' || protocol === 'https:') return
   throw new DomainError('invalid', 'report-no-address', 'Reporting: no address of a page', {
-    field: 'url',
+    detail: { field: 'url' },
   })
 }
 

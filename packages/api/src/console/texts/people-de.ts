@@ -77,7 +77,8 @@ export const peopleDe: Record<keyof typeof peopleEn, string> = {
 
   'account-done.passkey': 'Der Passkey wurde angelegt.',
   'account-done.removed': 'Der Passkey wurde entfernt.',
-  'account-done.last-passkey': 'Das ist der letzte, der angenommen wird, und bleibt. Legen Sie zuerst einen anderen an.',
+  'account-done.last-passkey':
+    'Das ist der letzte, der angenommen wird, und bleibt. Legen Sie zuerst einen anderen an.',
   'account-done.code': 'Codes der App werden von jetzt an angenommen.',
   'account-done.code-removed': 'Codes werden nicht mehr angenommen.',
   'account-done.provider': 'Von jetzt an melden Sie sich bei Ihrer Organisation an.',

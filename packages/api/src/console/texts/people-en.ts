@@ -74,7 +74,8 @@ export const peopleEn = {
 
   'account-done.passkey': 'The passkey was made.',
   'account-done.removed': 'The passkey was removed.',
-  'account-done.last-passkey': 'This is the last one that is taken, and stays. Make another one first.',
+  'account-done.last-passkey':
+    'This is the last one that is taken, and stays. Make another one first.',
   'account-done.code': 'Codes of the app are taken from now on.',
   'account-done.code-removed': 'Codes are not taken any more.',
   'account-done.provider': 'From now on you sign in at your organisation.',

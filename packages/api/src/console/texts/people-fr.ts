@@ -77,7 +77,8 @@ export const peopleFr: Record<keyof typeof peopleEn, string> = {
 
   'account-done.passkey': 'La clé d’accès a été créée.',
   'account-done.removed': 'La clé d’accès a été supprimée.',
-  'account-done.last-passkey': 'C’est la dernière qui soit acceptée, elle reste. Créez-en d’abord une autre.',
+  'account-done.last-passkey':
+    'C’est la dernière qui soit acceptée, elle reste. Créez-en d’abord une autre.',
   'account-done.code': 'Les codes de l’application sont désormais acceptés.',
   'account-done.code-removed': 'Les codes ne sont plus acceptés.',
   'account-done.provider': 'Vous vous connectez désormais auprès de votre organisation.',

@@ -75,7 +75,8 @@ export const peopleNl: Record<keyof typeof peopleEn, string> = {
 
   'account-done.passkey': 'De passkey is gemaakt.',
   'account-done.removed': 'De passkey is verwijderd.',
-  'account-done.last-passkey': 'Dit is de laatste die wordt aangenomen, en die blijft. Maak eerst een andere.',
+  'account-done.last-passkey':
+    'Dit is de laatste die wordt aangenomen, en die blijft. Maak eerst een andere.',
   'account-done.code': 'Codes van de app worden voortaan aanvaard.',
   'account-done.code-removed': 'Codes worden niet meer aanvaard.',
   'account-done.provider': 'Voortaan meldt u zich aan bij uw organisatie.',
