@@ -1,5 +1,5 @@
 import { deadEndOf, isUnmapped, type Standing } from '../lists/submission-actions.ts'
-import type { SubmissionView } from '../lists/submission-view-store.ts'
+import type { ListKind, SubmissionView } from '../lists/submission-view-store.ts'
 import { actorName } from './fragments.ts'
 import { html, type Html } from './html.ts'
 import { LOCALES, madeOnce } from './times.ts'
@@ -50,6 +50,10 @@ const sizeFormat = madeOnce((language) => {
 /** Who did it: by the name that was given, else as far as the actor tells. */
 export const personName = (view: View, { name, actor }: { name: string; actor: string }): string =>
   name === '' ? actorName(view, actor) : name
+
+/** What a list names, in a word: what is known to be harmless, or the class where a file says none. */
+export const listClass = ({ t }: View, { negative, legalClass }: ListKind): string =>
+  negative ? t('lists.negative') : t.code('class', legalClass)
 
 /** For what and where something handed in may be used, as a list of facts. */
 export const termFacts = (

@@ -6,6 +6,7 @@ import { asAsker } from '../identity/as-asker.ts'
 import type { Principal } from '../identity/principal.ts'
 import { isUuid } from '../uuid.ts'
 import { seenBy } from './list-scope.ts'
+import type { ListKind } from './submission-view-store.ts'
 
 export type EntryView = {
   id: string
@@ -15,7 +16,7 @@ export type EntryView = {
   category: string | null
   changedAt: Date | null
   submission: { id: string; state: string }
-  list: { id: string; name: string }
+  list: { id: string; name: string } & ListKind
 }
 
 /**
@@ -48,7 +49,8 @@ export function readEntry(
       select e.id, e.status, e.legal_class as "legalClass", e.category,
              e.changed_at as "changedAt",
              jsonb_build_object('id', s.id, 'state', s.state) as submission,
-             jsonb_build_object('id', l.id, 'name', l.name) as list
+             jsonb_build_object('id', l.id, 'name', l.name, 'negative', l.negative,
+               'legalClass', l.legal_class) as list
         from list_entry e
         join hash_list l on l.id = e.list_id
         join submission s on s.id = e.submission_id

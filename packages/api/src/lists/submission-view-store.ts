@@ -17,10 +17,13 @@ import { seenBy, seesOfficer } from './list-scope.ts'
 
 type Person = { actor: string; name: string }
 
+/** What a list says of what it names: known to be harmless, or a class where the file itself says none. */
+export type ListKind = { negative: boolean; legalClass: 'csam' | 'harmful' }
+
 /** What was handed in, as a person may read it: never a hash. */
 export type SubmissionView = {
   id: string
-  list: { id: string; name: string }
+  list: { id: string; name: string } & ListKind
   authority: { id: string; name: string }
   state: Submission['state']
   kind: Submission['kind']
@@ -71,6 +74,8 @@ export type SubmissionView = {
 
 type Named = {
   list: string
+  negative: boolean
+  legal_class: ListKind['legalClass']
   authority_id: string
   authority: string
   last_activated: string | null
@@ -182,6 +187,8 @@ const select = (db: DbOrTransaction) =>
     .selectAll('s')
     .select([
       'l.name as list',
+      'l.negative',
+      'l.legal_class',
       'l.authority_id',
       'a.name as authority',
       lastActivated.as('last_activated'),
@@ -198,7 +205,12 @@ const nameOfKey = (column: 's.ended_by' | 's.released_by') => sql<string | null>
 function toView({ crypto }: Deps, principal: Principal, row: Submission & Named): SubmissionView {
   return {
     id: row.id,
-    list: { id: row.list_id, name: row.list },
+    list: {
+      id: row.list_id,
+      name: row.list,
+      negative: row.negative,
+      legalClass: row.legal_class,
+    },
     authority: { id: row.authority_id, name: row.authority },
     state: row.state,
     kind: row.kind,

@@ -1,8 +1,8 @@
 import type { HashList } from '../../lists/hash-list-store.ts'
-import { flash } from '../fragments.ts'
+import { facts, flash } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
-import { bytesText, number } from '../list-fragments.ts'
+import { bytesText, listClass, number, termFacts } from '../list-fragments.ts'
 import { time } from '../times.ts'
 import type { KeptUpload } from '../../uploads/kept-uploads.ts'
 import type { StoredUpload } from '../../uploads/upload-store.ts'
@@ -54,6 +54,8 @@ export function handInPage(view: View, page: HandIn): Html {
     html`${done && flash(t.code('done', done))} ${begunSection(view, begun)}
       <section class="card narrow">
         <p class="lead"><a class="host" href="/console/lists?list=${list.id}">${list.name}</a></p>
+        ${facts([[t('lists.names'), listClass(view, list)], ...termFacts(view, list)])}
+        ${list.negative && html`<p class="attention">${t('hand-in.negative')}</p>`}
         <p>${t('hand-in.promise')}</p>
         ${isSignedOnly ? html`<p class="attention">${t('hand-in.signed-only')}</p>` : form(view, page)}
       </section>

@@ -4,6 +4,7 @@ import type { KeptRests } from '../../lists/kept-rests.ts'
 import { facts, flash } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
+import { listClass } from '../list-fragments.ts'
 import { time } from '../times.ts'
 import type { View } from '../view.ts'
 import { restFacts } from './rest-facts.ts'
@@ -34,7 +35,7 @@ export function entryPage(view: View, { entry, rests, resting, done }: Full): Ht
             t('entry.state'),
             html`${t.code('entry-state', status)}${changedAt && html`<br />${time(changedAt, language)}`}`,
           ],
-          [t('column.class'), t.code('class', legalClass)],
+          [t('column.class'), list.negative ? listClass(view, list) : t.code('class', legalClass)],
           [t('mapping.code'), category],
           [
             t('submission.title'),
@@ -57,7 +58,7 @@ export function entryPage(view: View, { entry, rests, resting, done }: Full): Ht
 const revokeForm = ({ t, form }: View, { id, list }: EntryView): Html =>
   html`<section class="card narrow">
     <h2>${t('entry.revoke')}</h2>
-    <p>${t('entry.revoke-what')}</p>
+    <p>${t(list.negative ? 'entry.revoke-what-negative' : 'entry.revoke-what')}</p>
     <form method="post" action="/console/hash-lists/${list.id}/entries/${id}/revoke" class="stack">
       <input type="hidden" name="form" value="${form}" />
       <label for="reason">${t('action.reason')}</label>

@@ -4,7 +4,7 @@ import type { KeptRests } from '../../lists/kept-rests.ts'
 import { facts, flash } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
-import { termFacts } from '../list-fragments.ts'
+import { listClass, termFacts } from '../list-fragments.ts'
 import { time } from '../times.ts'
 import { keptSection } from '../hand-in/kept-section.ts'
 import type { KeptUpload } from '../../uploads/kept-uploads.ts'
@@ -38,10 +38,7 @@ export function listCarePage(
       <section class="card">
         ${facts([
           [t('column.authority'), list.authority.name],
-          [
-            t('column.class'),
-            list.negative ? t('lists.negative') : t.code('class', list.legalClass),
-          ],
+          [t('column.class'), listClass(view, list)],
           ...termFacts(view, list),
           [t('submission.expires'), list.expiresAt && time(list.expiresAt, language)],
           [t('lists.withdrawn-at'), list.withdrawnAt && time(list.withdrawnAt, language)],

@@ -11,6 +11,7 @@ import { restFacts } from '../list-care/rest-facts.ts'
 import { eachMatchLink, restingTable, type RestingPage } from '../list-care/resting-matches.ts'
 import {
   countBar,
+  listClass,
   number,
   personName,
   readBar,
@@ -36,11 +37,12 @@ export function submissionPage(view: View, full: SubmissionInFull): Html {
   const { t } = view
   const { submission, rests, resting, actions, done } = full
   const path = `/console/submissions/${submission.id}`
+  const isNegative = submission.list.negative
   const again = deadEndOf(submission) !== null && againButton(view, submission)
   return layout(
     view,
     `${t('submission.title')} ${shortId(submission.id)}`,
-    html`${done && flash(t.code('done', done))}
+    html`${done && flash(t.code('done', isNegative && done === 'activated' ? 'activated-negative' : done))}
       <section class="card">
         <p class="lead">
           <a class="host" href="/console/lists?list=${submission.list.id}"
@@ -78,6 +80,8 @@ function nextText(view: View, submission: SubmissionView): string {
   if (deadEnd) return view.t(`submission-next.${deadEnd}`)
   if (isToReadAgain(submission)) return view.t('submission-next.again')
   if (isOwn(view, submission)) return view.t('submission.own')
+  if (submission.list.negative && submission.state === 'active')
+    return view.t('submission-next.active-negative')
   return view.t.code('submission-next', submission.state)
 }
 
@@ -168,6 +172,7 @@ function factSection(view: View, one: SubmissionView): Html {
   return html`<section class="card">
     ${facts([
       [t('column.authority'), one.authority.name],
+      [t('lists.names'), listClass(view, one.list)],
       [t('submission.kind'), t.code('submission-kind', one.kind)],
       [t('submission.format'), one.state === 'receiving' ? null : one.format.toUpperCase()],
       [t('submission.handed-in'), at(personName(view, one.submittedBy), one.receivedAt)],

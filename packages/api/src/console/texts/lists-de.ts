@@ -14,6 +14,7 @@ export const listsDe: Record<keyof typeof listsEn, string> = {
   'lists.none': 'Noch wurde keine Liste eröffnet.',
   'lists.withdrawn': 'zurückgezogen',
   'lists.negative': 'als harmlos bekannt',
+  'lists.names': 'Was ihre Liste nennt',
   'lists.invitation':
     'Sehen Sie, was eingereicht wurde, was daraus geworden ist und was auf eine zweite Person wartet.',
   'lists.open': 'Zu den Hashlisten',
@@ -103,6 +104,8 @@ export const listsDe: Record<keyof typeof listsEn, string> = {
   'submission-next.again':
     'Nichts davon zählt, und niemand kann sie aktivieren: Dieselbe Datei wird erneut eingereicht, und diese verworfen.',
   'submission-next.active': 'Ihre Einträge werden verglichen.',
+  'submission-next.active-negative':
+    'Was sie nennt, ist als harmlos bekannt: Bilder, die ihren Einträgen ähneln, sind deshalb keine Treffer.',
   'submission-next.ending':
     'Ihre Einträge zählen nicht mehr. Was darauf beruhte, wird noch einmal geprüft.',
   'submission-next.ended': 'Ihre Einträge zählen nicht mehr.',
@@ -173,6 +176,10 @@ export const listsDe: Record<keyof typeof listsEn, string> = {
   'action-title.release': 'Gefundenes freigeben?',
   'action-what.activate':
     'Ihre Einträge werden ab jetzt verglichen, auch mit allem früher Gesehenen. Was das findet, wirkt erst, wenn die Leitung es freigegeben hat.',
+  'action-what.activate-negative':
+    'Ihre Liste nennt, was als harmlos bekannt ist. Bilder, die ihren Einträgen ähneln, sind ab jetzt bei keiner Liste mehr ein Treffer, außer wenn eine genau dieselbe Datei hat; und in Dateien, die später zu anderen Listen eingereicht werden, werden dieselben Hashes abgelehnt.',
+  'action-what.end-negative':
+    'Ihre Einträge zählen sofort und endgültig nicht mehr: Was sie davon abhielten, ein Treffer zu sein, kann bei anderen Listen wieder einer sein. Zeilen anderer Dateien, die ihretwegen abgelehnt wurden, kommen erst herein, wenn diese Dateien erneut eingereicht werden.',
   'action-what.edition':
     'Sie ersetzt, was zuvor eingereicht wurde. Einträge, die nicht mehr darin stehen und nicht mehr zählen: {missing}.',
   'action-what.end':
@@ -184,6 +191,8 @@ export const listsDe: Record<keyof typeof listsEn, string> = {
   'release.waits': 'Warten auf eine Entscheidung',
   'release.none': 'Lösen nichts aus',
   'done.activated': 'Aktiviert. Alles früher Gesehene wird damit verglichen.',
+  'done.activated-negative':
+    'Aktiviert. Bilder, die ihren Einträgen ähneln, sind keine Treffer mehr.',
   'done.ended': 'Widerrufen. Sie zählt nicht mehr.',
   'done.discarded': 'Verworfen.',
   'done.released': 'Freigegeben.',

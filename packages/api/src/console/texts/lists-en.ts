@@ -13,6 +13,7 @@ export const listsEn = {
   'lists.none': 'No list was opened yet.',
   'lists.withdrawn': 'withdrawn',
   'lists.negative': 'known to be harmless',
+  'lists.names': 'What its list names',
   'lists.invitation':
     'See what was handed in, what became of it, and what waits for a second person.',
   'lists.open': 'Go to the hash lists',
@@ -102,6 +103,8 @@ export const listsEn = {
   'submission-next.again':
     'Nothing of it counts, and nobody can activate it: the same file is handed in again, and this one thrown away.',
   'submission-next.active': 'Its entries are matched.',
+  'submission-next.active-negative':
+    'What it names is known to be harmless: it keeps pictures that look like its entries from being matched.',
   'submission-next.ending':
     'Its entries count no more. What rested on them is being looked at again.',
   'submission-next.ended': 'Its entries count no more.',
@@ -168,6 +171,10 @@ export const listsEn = {
   'action-title.release': 'Release what was found?',
   'action-what.activate':
     'Its entries are matched from now on, and everything seen before is compared with them. What that finds acts only when a supervisor has released it.',
+  'action-what.activate-negative':
+    'Its list names what is known to be harmless. From now on, pictures that look like its entries are no longer matched by any list, unless a list has the very same file; and files handed in later to other lists have the same hashes refused.',
+  'action-what.end-negative':
+    'Its entries stop counting at once and for good: from then on other lists match again what these kept from being matched. Rows of other files that were refused for them come in only when those files are handed in again.',
   'action-what.edition':
     'It replaces what was handed in before. Entries that it no longer has stop counting: {missing}.',
   'action-what.end':
@@ -179,6 +186,7 @@ export const listsEn = {
   'release.waits': 'Wait for a decision',
   'release.none': 'Set off nothing',
   'done.activated': 'Activated. Everything seen before is being compared with it.',
+  'done.activated-negative': 'Activated. Pictures that look like its entries are matched no more.',
   'done.ended': 'Revoked. It counts no more.',
   'done.discarded': 'Thrown away.',
   'done.released': 'Released.',

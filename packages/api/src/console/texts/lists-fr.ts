@@ -14,6 +14,7 @@ export const listsFr: Record<keyof typeof listsEn, string> = {
   'lists.none': 'Aucune liste n’est encore ouverte.',
   'lists.withdrawn': 'retirée',
   'lists.negative': 'connues comme inoffensives',
+  'lists.names': 'Ce que sa liste nomme',
   'lists.invitation':
     'Voyez ce qui a été remis, ce que c’est devenu et ce qui attend une seconde personne.',
   'lists.open': 'Aller aux listes d’empreintes',
@@ -103,6 +104,8 @@ export const listsFr: Record<keyof typeof listsEn, string> = {
   'submission-next.again':
     'Rien n’en compte, et personne ne peut l’activer : le même fichier est remis de nouveau, et celui-ci abandonné.',
   'submission-next.active': 'Ses entrées sont comparées.',
+  'submission-next.active-negative':
+    'Ce qu’elle nomme est connu comme inoffensif : les images qui ressemblent à ses entrées ne correspondent donc pas.',
   'submission-next.ending': 'Ses entrées ne comptent plus. Ce qui en dépendait est réexaminé.',
   'submission-next.ended': 'Ses entrées ne comptent plus.',
   'submission-next.discarded': 'Elle n’a jamais compté et n’est plus conservée.',
@@ -172,6 +175,10 @@ export const listsFr: Record<keyof typeof listsEn, string> = {
   'action-title.release': 'Libérer ce qui a été trouvé ?',
   'action-what.activate':
     'Ses entrées sont comparées désormais, y compris avec tout ce qui a déjà été vu. Ce qui en ressort n’agit que lorsqu’un superviseur l’a libéré.',
+  'action-what.activate-negative':
+    'Sa liste nomme ce qui est connu comme inoffensif. Désormais, les images qui ressemblent à ses entrées ne correspondent plus à aucune liste, sauf si l’une a exactement le même fichier ; et les mêmes empreintes sont refusées dans les fichiers remis plus tard à d’autres listes.',
+  'action-what.end-negative':
+    'Ses entrées cessent de compter aussitôt et pour de bon : ce qu’elles empêchaient de correspondre peut de nouveau correspondre à d’autres listes. Les lignes d’autres fichiers refusées à cause d’elles n’entrent que si ces fichiers sont remis de nouveau.',
   'action-what.edition':
     'Elle remplace ce qui a été remis avant. Entrées qui n’y sont plus et cessent de compter : {missing}.',
   'action-what.end':
@@ -183,6 +190,8 @@ export const listsFr: Record<keyof typeof listsEn, string> = {
   'release.waits': 'Attendent une décision',
   'release.none': 'Ne déclenchent rien',
   'done.activated': 'Activée. Tout ce qui a déjà été vu y est comparé.',
+  'done.activated-negative':
+    'Activée. Les images qui ressemblent à ses entrées ne correspondent plus.',
   'done.ended': 'Révoquée. Elle ne compte plus.',
   'done.discarded': 'Abandonnée.',
   'done.released': 'Libéré.',

@@ -14,6 +14,7 @@ export const listsNl: Record<keyof typeof listsEn, string> = {
   'lists.none': 'Er is nog geen lijst geopend.',
   'lists.withdrawn': 'ingetrokken',
   'lists.negative': 'bekend als onschuldig',
+  'lists.names': 'Wat de lijst noemt',
   'lists.invitation':
     'Bekijk wat is ingediend, wat ervan geworden is en wat op een tweede persoon wacht.',
   'lists.open': 'Naar de hashlijsten',
@@ -103,6 +104,8 @@ export const listsNl: Record<keyof typeof listsEn, string> = {
   'submission-next.again':
     'Niets ervan telt, en niemand kan ze activeren: hetzelfde bestand wordt opnieuw ingediend, en dit weggegooid.',
   'submission-next.active': 'De vermeldingen worden vergeleken.',
+  'submission-next.active-negative':
+    'Wat ze noemt, is als onschuldig bekend: afbeeldingen die op de vermeldingen lijken, zijn daarom geen treffers.',
   'submission-next.ending':
     'De vermeldingen tellen niet meer. Wat erop steunde, wordt opnieuw bekeken.',
   'submission-next.ended': 'De vermeldingen tellen niet meer.',
@@ -173,6 +176,10 @@ export const listsNl: Record<keyof typeof listsEn, string> = {
   'action-title.release': 'Vrijgeven wat gevonden is?',
   'action-what.activate':
     'De vermeldingen worden voortaan vergeleken, ook met alles wat eerder gezien is. Wat dat oplevert, werkt pas als een supervisor het heeft vrijgegeven.',
+  'action-what.activate-negative':
+    'De lijst noemt wat als onschuldig bekend is. Voortaan zijn afbeeldingen die op de vermeldingen lijken bij geen enkele lijst meer een treffer, tenzij een lijst precies hetzelfde bestand heeft; en in bestanden die later bij andere lijsten worden ingediend, worden dezelfde hashes geweigerd.',
+  'action-what.end-negative':
+    'De vermeldingen tellen meteen en voorgoed niet meer: wat ze ervan afhielden een treffer te zijn, kan bij andere lijsten weer een treffer zijn. Rijen van andere bestanden die daarom geweigerd werden, komen pas binnen als die bestanden opnieuw worden ingediend.',
   'action-what.edition':
     'Ze vervangt wat eerder is ingediend. Vermeldingen die er niet meer in staan, tellen niet meer: {missing}.',
   'action-what.end':
@@ -184,6 +191,8 @@ export const listsNl: Record<keyof typeof listsEn, string> = {
   'release.waits': 'Wachten op een beslissing',
   'release.none': 'Zetten niets in gang',
   'done.activated': 'Geactiveerd. Alles wat eerder gezien is, wordt ermee vergeleken.',
+  'done.activated-negative':
+    'Geactiveerd. Afbeeldingen die op de vermeldingen lijken, zijn geen treffers meer.',
   'done.ended': 'Herroepen. Ze telt niet meer.',
   'done.discarded': 'Weggegooid.',
   'done.released': 'Vrijgegeven.',

@@ -6,6 +6,8 @@ export const policeDe: Record<keyof typeof policeEn, string> = {
   'hand-in.title': 'Eine Hashliste einreichen',
   'hand-in.promise':
     'Die Datei enthält Hashes, nie Bilder. Kein Bild darf Ihren Rechner verlassen: Bilden Sie die Hashes dort, mit „nightlight hash“ oder Ihrem eigenen Programm.',
+  'hand-in.negative':
+    'Diese Liste nennt, was als harmlos bekannt ist. Was Sie hier einreichen, bewirkt, dass Bilder keine Treffer mehr sind, auch bei anderen Listen; gelöscht wird davon nie etwas.',
   'hand-in.signed-only':
     'Ihre Behörde nimmt nur signierte Dateien an, und ein Browser kann nicht signieren. Reichen Sie sie mit „nightlight lists submit“ ein.',
   'hand-in.next': 'Wie es weitergeht',
@@ -135,6 +137,8 @@ export const policeDe: Record<keyof typeof policeEn, string> = {
   'entry.revoke': 'Diesen Eintrag widerrufen',
   'entry.revoke-what':
     'Er zählt sofort und endgültig nicht mehr, auch für das, was später zu dieser Liste eingereicht wird. Löschverfahren, die auf nichts anderem beruhen, werden geschlossen, und gesendete Mitteilungen werden zurückgenommen.',
+  'entry.revoke-what-negative':
+    'Er zählt sofort und endgültig nicht mehr, auch für das, was später zu dieser Liste eingereicht wird. Was er davon abhielt, ein Treffer zu sein, kann bei anderen Listen wieder einer sein.',
   'entry.revoked': 'Widerrufen. Er zählt nicht mehr.',
   'problem.entry-not-in-list': 'Diese Liste hat keinen solchen Eintrag.',
   'lists.manage': 'Diese Liste',

@@ -5,6 +5,8 @@ export const policeEn = {
   'hand-in.title': 'Hand in a hash list',
   'hand-in.promise':
     'The file holds hashes, never pictures. No picture may leave your machine: make the hashes there, with “nightlight hash” or your own program.',
+  'hand-in.negative':
+    'This list names what is known to be harmless. What you hand in here keeps pictures from being matched, also by other lists; nothing of it is ever taken down.',
   'hand-in.signed-only':
     'Your authority takes only files that are signed, and a browser cannot sign. Hand it in with “nightlight lists submit”.',
   'hand-in.next': 'What happens next',
@@ -128,6 +130,8 @@ export const policeEn = {
   'entry.revoke': 'Revoke this entry',
   'entry.revoke-what':
     'It stops counting at once and for good, also for what is handed in later to this list. Takedowns that rest on nothing else are closed, and notices that were sent are taken back.',
+  'entry.revoke-what-negative':
+    'It stops counting at once and for good, also for what is handed in later to this list. From then on other lists match again what it kept from being matched.',
   'entry.revoked': 'Revoked. It counts no more.',
   'problem.entry-not-in-list': 'This list has no such entry.',
   'lists.manage': 'This list',

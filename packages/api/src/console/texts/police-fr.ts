@@ -6,6 +6,8 @@ export const policeFr: Record<keyof typeof policeEn, string> = {
   'hand-in.title': 'Remettre une liste d’empreintes',
   'hand-in.promise':
     'Le fichier contient des empreintes, jamais d’images. Aucune image ne peut quitter votre machine : calculez-y les empreintes, avec « nightlight hash » ou votre propre programme.',
+  'hand-in.negative':
+    'Cette liste nomme ce qui est connu comme inoffensif. Ce que vous remettez ici empêche des images de correspondre, aussi à d’autres listes ; rien n’en est jamais retiré.',
   'hand-in.signed-only':
     'Votre autorité n’accepte que des fichiers signés, et un navigateur ne peut pas signer. Remettez le fichier avec « nightlight lists submit ».',
   'hand-in.next': 'Ce qui suit',
@@ -133,6 +135,8 @@ export const policeFr: Record<keyof typeof policeEn, string> = {
   'entry.revoke': 'Révoquer cette entrée',
   'entry.revoke-what':
     'Elle cesse de compter aussitôt et pour de bon, aussi pour ce qui sera remis plus tard à cette liste. Les retraits qui ne reposent sur rien d’autre sont clos, et les notifications envoyées sont rétractées.',
+  'entry.revoke-what-negative':
+    'Elle cesse de compter aussitôt et pour de bon, aussi pour ce qui sera remis plus tard à cette liste. Ce qu’elle empêchait de correspondre peut de nouveau correspondre à d’autres listes.',
   'entry.revoked': 'Révoquée. Elle ne compte plus.',
   'problem.entry-not-in-list': 'Cette liste n’a pas une telle entrée.',
   'lists.manage': 'Cette liste',

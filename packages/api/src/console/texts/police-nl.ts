@@ -6,6 +6,8 @@ export const policeNl: Record<keyof typeof policeEn, string> = {
   'hand-in.title': 'Een hashlijst indienen',
   'hand-in.promise':
     'Het bestand bevat hashes, nooit afbeeldingen. Geen afbeelding mag uw machine verlaten: maak de hashes daar, met “nightlight hash” of uw eigen programma.',
+  'hand-in.negative':
+    'Deze lijst noemt wat als onschuldig bekend is. Wat u hier indient, houdt afbeeldingen ervan af een treffer te zijn, ook bij andere lijsten; er wordt nooit iets van verwijderd.',
   'hand-in.signed-only':
     'Uw autoriteit aanvaardt alleen ondertekende bestanden, en een browser kan niet ondertekenen. Dien het in met “nightlight lists submit”.',
   'hand-in.next': 'Wat er daarna gebeurt',
@@ -133,6 +135,8 @@ export const policeNl: Record<keyof typeof policeEn, string> = {
   'entry.revoke': 'Deze vermelding herroepen',
   'entry.revoke-what':
     'Ze telt meteen en voorgoed niet meer, ook voor wat later bij deze lijst wordt ingediend. Verwijderingen die op niets anders steunen worden gesloten, en verzonden kennisgevingen worden teruggenomen.',
+  'entry.revoke-what-negative':
+    'Ze telt meteen en voorgoed niet meer, ook voor wat later bij deze lijst wordt ingediend. Wat ze ervan afhield een treffer te zijn, kan bij andere lijsten weer een treffer zijn.',
   'entry.revoked': 'Herroepen. Ze telt niet meer.',
   'problem.entry-not-in-list': 'Deze lijst heeft zo’n vermelding niet.',
   'lists.manage': 'Deze lijst',
