@@ -129,11 +129,18 @@ export const policeDe: Record<keyof typeof policeEn, string> = {
   'entry.find-label': 'Kennung oder Nummer',
   'entry.state': 'Zustand',
   'entry.id': 'Eintrag',
-  'entry-state.active': 'zählt',
+  'entry-state.counts': 'zählt',
+  'entry-state.waiting': 'zählt noch nicht',
+  'entry-state.over': 'zählt nicht mehr: Das Enddatum seiner Datei oder Liste ist vorbei',
+  'entry-state.ended': 'zählt nicht mehr: Seine Datei oder Liste wurde beendet',
   'entry-state.suspended': 'ausgesetzt',
   'entry-state.revoked': 'widerrufen',
   'entry.rests-over':
     'Dieser Eintrag zählt nicht mehr. Löschungen, die auf nichts anderem beruhen, werden geschlossen.',
+  'entry.namesakes': 'Andere Einträge mit derselben Nummer',
+  'entry.namesakes-stand':
+    'In dieser Liste {n|hat|haben} {n} {n|anderer Eintrag|andere Einträge} dieselbe Nummer und {n|ist|sind} nicht widerrufen: andere Hashes desselben Bildes oder ein anderes Bild aus einer Datei, die neu nummeriert wurde. Jeder wird für sich widerrufen.',
+  'entry.namesakes-revoked': 'Alle sind widerrufen.',
   'entry.revoke': 'Diesen Eintrag widerrufen',
   'entry.revoke-what':
     'Er zählt sofort und endgültig nicht mehr, auch für das, was später zu dieser Liste eingereicht wird. Löschverfahren, die auf nichts anderem beruhen, werden geschlossen, und gesendete Mitteilungen werden zurückgenommen.',

@@ -123,10 +123,17 @@ export const policeEn = {
   'entry.find-label': 'Id or number',
   'entry.state': 'State',
   'entry.id': 'Entry',
-  'entry-state.active': 'counts',
+  'entry-state.counts': 'counts',
+  'entry-state.waiting': 'does not count yet',
+  'entry-state.over': 'counts no more: the end of its file or list has passed',
+  'entry-state.ended': 'counts no more: its file or list was ended',
   'entry-state.suspended': 'suspended',
   'entry-state.revoked': 'revoked',
   'entry.rests-over': 'This entry counts no more. Takedowns that rest on nothing else are closed.',
+  'entry.namesakes': 'Other entries of the same number',
+  'entry.namesakes-stand':
+    'In this list {n} other {n|entry has|entries have} the same number and {n|is|are} not revoked: other hashes of the same picture, or another picture of a file that was numbered anew. Each is revoked by itself.',
+  'entry.namesakes-revoked': 'All of them are revoked.',
   'entry.revoke': 'Revoke this entry',
   'entry.revoke-what':
     'It stops counting at once and for good, also for what is handed in later to this list. Takedowns that rest on nothing else are closed, and notices that were sent are taken back.',

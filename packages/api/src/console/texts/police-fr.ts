@@ -127,11 +127,18 @@ export const policeFr: Record<keyof typeof policeEn, string> = {
   'entry.find-label': 'Identifiant ou numéro',
   'entry.state': 'État',
   'entry.id': 'Entrée',
-  'entry-state.active': 'compte',
+  'entry-state.counts': 'compte',
+  'entry-state.waiting': 'ne compte pas encore',
+  'entry-state.over': 'ne compte plus : la fin de son fichier ou de sa liste est passée',
+  'entry-state.ended': 'ne compte plus : il a été mis fin à son fichier ou à sa liste',
   'entry-state.suspended': 'suspendue',
   'entry-state.revoked': 'révoquée',
   'entry.rests-over':
     'Cette entrée ne compte plus. Les retraits qui ne reposent sur rien d’autre sont clos.',
+  'entry.namesakes': 'Autres entrées du même numéro',
+  'entry.namesakes-stand':
+    'Dans cette liste, {n} {n|autre entrée a|autres entrées ont} le même numéro et {n|n’est pas révoquée|ne sont pas révoquées} : d’autres empreintes de la même image, ou une autre image d’un fichier numéroté à nouveau. Chacune se révoque à part.',
+  'entry.namesakes-revoked': 'Toutes sont révoquées.',
   'entry.revoke': 'Révoquer cette entrée',
   'entry.revoke-what':
     'Elle cesse de compter aussitôt et pour de bon, aussi pour ce qui sera remis plus tard à cette liste. Les retraits qui ne reposent sur rien d’autre sont clos, et les notifications envoyées sont rétractées.',

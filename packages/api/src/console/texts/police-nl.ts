@@ -127,11 +127,18 @@ export const policeNl: Record<keyof typeof policeEn, string> = {
   'entry.find-label': 'Id of nummer',
   'entry.state': 'Toestand',
   'entry.id': 'Vermelding',
-  'entry-state.active': 'telt',
+  'entry-state.counts': 'telt',
+  'entry-state.waiting': 'telt nog niet',
+  'entry-state.over': 'telt niet meer: de einddatum van het bestand of de lijst is voorbij',
+  'entry-state.ended': 'telt niet meer: het bestand of de lijst is beëindigd',
   'entry-state.suspended': 'opgeschort',
   'entry-state.revoked': 'herroepen',
   'entry.rests-over':
     'Deze vermelding telt niet meer. Verwijderingen die op niets anders rusten, worden afgesloten.',
+  'entry.namesakes': 'Andere vermeldingen met hetzelfde nummer',
+  'entry.namesakes-stand':
+    'In deze lijst {n|heeft|hebben} {n} andere {n|vermelding|vermeldingen} hetzelfde nummer en {n|is ze|zijn ze} niet herroepen: andere hashes van dezelfde afbeelding, of een andere afbeelding uit een bestand dat opnieuw genummerd werd. Elk wordt apart herroepen.',
+  'entry.namesakes-revoked': 'Ze zijn allemaal herroepen.',
   'entry.revoke': 'Deze vermelding herroepen',
   'entry.revoke-what':
     'Ze telt meteen en voorgoed niet meer, ook voor wat later bij deze lijst wordt ingediend. Verwijderingen die op niets anders steunen worden gesloten, en verzonden kennisgevingen worden teruggenomen.',
