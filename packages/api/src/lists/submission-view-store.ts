@@ -19,11 +19,13 @@ type Person = { actor: string; name: string }
 
 /** What a list says of what it names: known to be harmless, or a class where the file itself says none. */
 export type ListKind = { negative: boolean; legalClass: 'csam' | 'harmful' }
+/** Until when a list is compared; null: for good. */
+export type ListEnd = { expiresAt: Date | null }
 
 /** What was handed in, as a person may read it: never a hash. */
 export type SubmissionView = {
   id: string
-  list: { id: string; name: string } & ListKind
+  list: { id: string; name: string } & ListKind & ListEnd
   authority: { id: string; name: string }
   state: Submission['state']
   kind: Submission['kind']
@@ -76,6 +78,7 @@ type Named = {
   list: string
   negative: boolean
   legal_class: ListKind['legalClass']
+  list_expires_at: Date | null
   authority_id: string
   authority: string
   last_activated: string | null
@@ -189,6 +192,7 @@ const select = (db: DbOrTransaction) =>
       'l.name as list',
       'l.negative',
       'l.legal_class',
+      'l.expires_at as list_expires_at',
       'l.authority_id',
       'a.name as authority',
       lastActivated.as('last_activated'),
@@ -210,6 +214,7 @@ function toView({ crypto }: Deps, principal: Principal, row: Submission & Named)
       name: row.list,
       negative: row.negative,
       legalClass: row.legal_class,
+      expiresAt: row.list_expires_at,
     },
     authority: { id: row.authority_id, name: row.authority },
     state: row.state,

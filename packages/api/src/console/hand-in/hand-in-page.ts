@@ -1,4 +1,5 @@
 import type { HashList } from '../../lists/hash-list-store.ts'
+import { takesFiles } from '../../lists/submission-actions.ts'
 import { facts, flash } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
@@ -57,7 +58,7 @@ export function handInPage(view: View, page: HandIn): Html {
         ${facts([[t('lists.names'), listClass(view, list)], ...termFacts(view, list)])}
         ${list.negative && html`<p class="attention">${t('hand-in.negative')}</p>`}
         <p>${t('hand-in.promise')}</p>
-        ${isSignedOnly ? html`<p class="attention">${t('hand-in.signed-only')}</p>` : form(view, page)}
+        ${way(view, page)}
       </section>
       <section class="card narrow">
         <h2>${t('hand-in.next')}</h2>
@@ -69,6 +70,17 @@ export function handInPage(view: View, page: HandIn): Html {
       </section>
       ${keptSection(view, kept)}`,
   )
+}
+
+/** The form, or why there is none. */
+function way(view: View, page: HandIn): Html {
+  const { t } = view
+  const { withdrawnAt } = page.list
+  if (withdrawnAt) return html`<p class="attention">${t('problem.list-withdrawn')}</p>`
+  if (!takesFiles(page.list)) return html`<p class="attention">${t('problem.list-expired')}</p>`
+  return page.isSignedOnly
+    ? html`<p class="attention">${t('hand-in.signed-only')}</p>`
+    : form(view, page)
 }
 
 const GIB = 2 ** 30

@@ -1,5 +1,6 @@
 import { mayDo, type Permission } from '@nightlight/contract'
 import type { HashList } from '../../lists/hash-list-store.ts'
+import { takesFiles } from '../../lists/submission-actions.ts'
 import type { KeptRests } from '../../lists/kept-rests.ts'
 import { facts, flash } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
@@ -36,6 +37,7 @@ export function listCarePage(
     list.name,
     html`${done && flash(done === 'withdrawn' ? t('revoke-list.done') : t.code('done', done))}
       <section class="card">
+        ${isOpen && !takesFiles(list) && html`<p class="attention">${t('lists.is-over')}</p>`}
         ${facts([
           [t('column.authority'), list.authority.name],
           [t('column.class'), listClass(view, list)],
@@ -44,7 +46,7 @@ export function listCarePage(
           [t('lists.withdrawn-at'), list.withdrawnAt && time(list.withdrawnAt, language)],
         ])}
         <p class="buttons">
-          ${isOpen && may(view, 'list:write') && html`<a class="button primary" href="${path}/hand-in">${t('lists.hand-in')}</a>`}
+          ${takesFiles(list) && may(view, 'list:write') && html`<a class="button primary" href="${path}/hand-in">${t('lists.hand-in')}</a>`}
           <a class="button" href="/console/lists?list=${list.id}">${t('lists.newest')}</a>
           ${isOpen && may(view, 'list:revoke') && html`<a class="button" href="${path}/withdraw">${t('revoke-list.do')}</a>`}
         </p>

@@ -1,7 +1,12 @@
 import { mayDo } from '@nightlight/contract'
 import { unitOf } from '../../lists/refusals-csv.ts'
 import type { KeptRests } from '../../lists/kept-rests.ts'
-import { deadEndOf, isSubmitter, type SubmissionAction } from '../../lists/submission-actions.ts'
+import {
+  deadEndOf,
+  isOver,
+  isSubmitter,
+  type SubmissionAction,
+} from '../../lists/submission-actions.ts'
 import type { SubmissionView } from '../../lists/submission-view-store.ts'
 import { followLine, type Followed } from '../follow.ts'
 import { facts, flash, shortId } from '../fragments.ts'
@@ -38,7 +43,8 @@ export function submissionPage(view: View, full: SubmissionInFull): Html {
   const { submission, rests, resting, actions, done } = full
   const path = `/console/submissions/${submission.id}`
   const isNegative = submission.list.negative
-  const again = deadEndOf(submission) !== null && againButton(view, submission)
+  const deadEnd = deadEndOf(submission)
+  const again = (deadEnd === 'empty' || deadEnd === 'expired') && againButton(view, submission)
   return layout(
     view,
     `${t('submission.title')} ${shortId(submission.id)}`,
@@ -80,6 +86,7 @@ function nextText(view: View, submission: SubmissionView): string {
   if (deadEnd) return view.t(`submission-next.${deadEnd}`)
   if (isToReadAgain(submission)) return view.t('submission-next.again')
   if (isOwn(view, submission)) return view.t('submission.own')
+  if (isOver(submission)) return view.t('submission-next.over')
   if (submission.list.negative && submission.state === 'active')
     return view.t('submission-next.active-negative')
   return view.t.code('submission-next', submission.state)
@@ -102,7 +109,8 @@ function mappingText(view: View, submission: SubmissionView): Html | null {
   const { id, mapping, state } = submission
   if (mapping === 'none' || state !== 'staged') return null
   const deadEnd = deadEndOf(submission)
-  if (deadEnd === 'expired' || (deadEnd && mapping === 'needed')) return null
+  if (deadEnd === 'expired' || deadEnd === 'list-expired' || (deadEnd && mapping === 'needed'))
+    return null
   const mayChange = principal !== null && mayDo(principal.role, 'list:write')
   const isOpen = mapping !== 'said'
   const isToSay = mapping === 'needed' && mayChange
@@ -180,6 +188,7 @@ function factSection(view: View, one: SubmissionView): Html {
       ...termFacts(view, one),
       [t('submission.officer'), one.officer],
       [t('submission.expires'), one.expiresAt && time(one.expiresAt, language)],
+      [t('submission.list-expires'), one.list.expiresAt && time(one.list.expiresAt, language)],
       [t('submission.categories'), categories && categoryText(view, categories)],
       [t('mapping.said-by'), namesOf(view, one.mappedBy)],
       [

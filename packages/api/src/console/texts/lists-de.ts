@@ -15,6 +15,8 @@ export const listsDe: Record<keyof typeof listsEn, string> = {
   'lists.withdrawn': 'zurückgezogen',
   'lists.negative': 'als harmlos bekannt',
   'lists.names': 'Was ihre Liste nennt',
+  'lists.is-over':
+    'Das Enddatum dieser Liste ist vorbei: Nichts von ihr wird mehr verglichen, und sie nimmt keine Datei an.',
   'lists.invitation':
     'Sehen Sie, was eingereicht wurde, was daraus geworden ist und was auf eine zweite Person wartet.',
   'lists.open': 'Zu den Hashlisten',
@@ -57,6 +59,7 @@ export const listsDe: Record<keyof typeof listsEn, string> = {
   'submission.everywhere': 'überall',
   'submission.officer': 'Verantwortlich',
   'submission.expires': 'Zählt bis',
+  'submission.list-expires': 'Liste zählt bis',
   'submission.categories': 'Kategorien',
   'submission.skipped': 'ausgelassen',
   'submission.note': 'Angegebener Grund',
@@ -85,6 +88,8 @@ export const listsDe: Record<keyof typeof listsEn, string> = {
   'submission-state.staged': 'wartet auf eine zweite Person',
   'submission-state.empty': 'nichts wurde angenommen',
   'submission-state.expired': 'Enddatum ist vorbei',
+  'submission-state.list-expired': 'Liste ist abgelaufen',
+  'submission-state.over': 'Zeit ist vorbei',
   'submission-state.codes-needed': 'Codes zu erklären',
   'submission-state.codes-again': 'erneut einzureichen',
   'submission-state.active': 'zählt',
@@ -101,6 +106,10 @@ export const listsDe: Record<keyof typeof listsEn, string> = {
     'Nichts davon wurde angenommen, also kann niemand sie je aktivieren. Sehen Sie unten nach, warum es abgelehnt oder ausgelassen wurde, verwerfen Sie sie und reichen Sie die Datei verbessert erneut ein.',
   'submission-next.expired':
     'Ihr Enddatum verging, bevor jemand sie aktivierte; das kann nun niemand mehr. Verwerfen Sie sie und reichen Sie die Datei mit einem späteren Enddatum erneut ein.',
+  'submission-next.list-expired':
+    'Das Enddatum ihrer Liste verging, bevor jemand sie aktivierte; das kann nun niemand mehr. Verwerfen Sie sie und reichen Sie die Datei zu einer anderen Liste ein.',
+  'submission-next.over':
+    'Ihr Enddatum oder das ihrer Liste ist vorbei: Ihre Einträge werden nicht mehr verglichen.',
   'submission-next.again':
     'Nichts davon zählt, und niemand kann sie aktivieren: Dieselbe Datei wird erneut eingereicht, und diese verworfen.',
   'submission-next.active': 'Ihre Einträge werden verglichen.',

@@ -14,6 +14,8 @@ export const listsEn = {
   'lists.withdrawn': 'withdrawn',
   'lists.negative': 'known to be harmless',
   'lists.names': 'What its list names',
+  'lists.is-over':
+    'The end of this list has passed: nothing of it is compared any more, and it takes no file.',
   'lists.invitation':
     'See what was handed in, what became of it, and what waits for a second person.',
   'lists.open': 'Go to the hash lists',
@@ -56,6 +58,7 @@ export const listsEn = {
   'submission.everywhere': 'everywhere',
   'submission.officer': 'Officer in charge',
   'submission.expires': 'Counts until',
+  'submission.list-expires': 'List counts until',
   'submission.categories': 'Categories',
   'submission.skipped': 'left out',
   'submission.note': 'Reason given',
@@ -84,6 +87,8 @@ export const listsEn = {
   'submission-state.staged': 'waits for a second person',
   'submission-state.empty': 'nothing was accepted',
   'submission-state.expired': 'its end has passed',
+  'submission-state.list-expired': 'its list has expired',
+  'submission-state.over': 'its time is over',
   'submission-state.codes-needed': 'codes to be explained',
   'submission-state.codes-again': 'to be handed in again',
   'submission-state.active': 'active',
@@ -100,6 +105,10 @@ export const listsEn = {
     'Nothing of it was accepted, so nobody can ever activate it. See below why it was refused or left out, throw it away, and hand the file in again once that is put right.',
   'submission-next.expired':
     'Its end passed before anybody activated it, so nobody can any more. Throw it away, and hand the file in again with a later end.',
+  'submission-next.list-expired':
+    'The end of its list passed before anybody activated it, so nobody can any more. Throw it away, and hand the file in to another list.',
+  'submission-next.over':
+    'Its end, or that of its list, has passed: its entries are not compared any more.',
   'submission-next.again':
     'Nothing of it counts, and nobody can activate it: the same file is handed in again, and this one thrown away.',
   'submission-next.active': 'Its entries are matched.',

@@ -15,6 +15,8 @@ export const listsFr: Record<keyof typeof listsEn, string> = {
   'lists.withdrawn': 'retirée',
   'lists.negative': 'connues comme inoffensives',
   'lists.names': 'Ce que sa liste nomme',
+  'lists.is-over':
+    'La fin de cette liste est passée : rien n’en est plus comparé, et elle ne prend aucun fichier.',
   'lists.invitation':
     'Voyez ce qui a été remis, ce que c’est devenu et ce qui attend une seconde personne.',
   'lists.open': 'Aller aux listes d’empreintes',
@@ -57,6 +59,7 @@ export const listsFr: Record<keyof typeof listsEn, string> = {
   'submission.everywhere': 'partout',
   'submission.officer': 'Policier responsable',
   'submission.expires': 'Compte jusqu’au',
+  'submission.list-expires': 'La liste compte jusqu’au',
   'submission.categories': 'Catégories',
   'submission.skipped': 'laissée de côté',
   'submission.note': 'Motif indiqué',
@@ -85,6 +88,8 @@ export const listsFr: Record<keyof typeof listsEn, string> = {
   'submission-state.staged': 'attend une seconde personne',
   'submission-state.empty': 'rien n’a été accepté',
   'submission-state.expired': 'sa date de fin est passée',
+  'submission-state.list-expired': 'sa liste a expiré',
+  'submission-state.over': 'son temps est passé',
   'submission-state.codes-needed': 'codes à expliquer',
   'submission-state.codes-again': 'à remettre de nouveau',
   'submission-state.active': 'active',
@@ -101,6 +106,10 @@ export const listsFr: Record<keyof typeof listsEn, string> = {
     'Rien n’en a été accepté : personne ne pourra jamais l’activer. Voyez ci-dessous pourquoi cela a été refusé ou laissé de côté, abandonnez-la et remettez le fichier une fois corrigé.',
   'submission-next.expired':
     'Sa date de fin est passée avant que quelqu’un ne l’active : personne ne le peut plus. Abandonnez-la et remettez le fichier avec une fin plus lointaine.',
+  'submission-next.list-expired':
+    'La fin de sa liste est passée avant que quelqu’un ne l’active : personne ne le peut plus. Abandonnez-la et remettez le fichier à une autre liste.',
+  'submission-next.over':
+    'Sa fin, ou celle de sa liste, est passée : ses entrées ne sont plus comparées.',
   'submission-next.again':
     'Rien n’en compte, et personne ne peut l’activer : le même fichier est remis de nouveau, et celui-ci abandonné.',
   'submission-next.active': 'Ses entrées sont comparées.',

@@ -15,6 +15,8 @@ export const listsNl: Record<keyof typeof listsEn, string> = {
   'lists.withdrawn': 'ingetrokken',
   'lists.negative': 'bekend als onschuldig',
   'lists.names': 'Wat de lijst noemt',
+  'lists.is-over':
+    'De einddatum van deze lijst is voorbij: niets ervan wordt nog vergeleken, en ze neemt geen bestand aan.',
   'lists.invitation':
     'Bekijk wat is ingediend, wat ervan geworden is en wat op een tweede persoon wacht.',
   'lists.open': 'Naar de hashlijsten',
@@ -57,6 +59,7 @@ export const listsNl: Record<keyof typeof listsEn, string> = {
   'submission.everywhere': 'overal',
   'submission.officer': 'Verantwoordelijke',
   'submission.expires': 'Telt tot',
+  'submission.list-expires': 'Lijst telt tot',
   'submission.categories': 'Categorieën',
   'submission.skipped': 'weggelaten',
   'submission.note': 'Opgegeven reden',
@@ -85,6 +88,8 @@ export const listsNl: Record<keyof typeof listsEn, string> = {
   'submission-state.staged': 'wacht op een tweede persoon',
   'submission-state.empty': 'niets werd aanvaard',
   'submission-state.expired': 'einddatum is voorbij',
+  'submission-state.list-expired': 'lijst is verlopen',
+  'submission-state.over': 'tijd is voorbij',
   'submission-state.codes-needed': 'codes uit te leggen',
   'submission-state.codes-again': 'opnieuw in te dienen',
   'submission-state.active': 'actief',
@@ -101,6 +106,10 @@ export const listsNl: Record<keyof typeof listsEn, string> = {
     'Niets ervan werd aanvaard, dus niemand kan ze ooit activeren. Kijk hieronder waarom het werd geweigerd of weggelaten, gooi ze weg en dien het bestand opnieuw in zodra dat verbeterd is.',
   'submission-next.expired':
     'De einddatum ging voorbij voordat iemand ze activeerde, dus dat kan niemand meer. Gooi ze weg en dien het bestand opnieuw in met een latere einddatum.',
+  'submission-next.list-expired':
+    'De einddatum van de lijst ging voorbij voordat iemand ze activeerde, dus dat kan niemand meer. Gooi ze weg en dien het bestand in bij een andere lijst.',
+  'submission-next.over':
+    'De einddatum, of die van de lijst, is voorbij: de vermeldingen worden niet meer vergeleken.',
   'submission-next.again':
     'Niets ervan telt, en niemand kan ze activeren: hetzelfde bestand wordt opnieuw ingediend, en dit weggegooid.',
   'submission-next.active': 'De vermeldingen worden vergeleken.',

@@ -57,6 +57,7 @@ export const policeDe: Record<keyof typeof policeEn, string> = {
     'Ihre Behörde nimmt nur signierte Dateien an, und ein Browser kann nicht signieren. Reichen Sie sie mit „nightlight lists submit“ ein.',
   'problem.list-withdrawn':
     'Diese Liste wurde zurückgezogen. Reichen Sie die Datei zu einer anderen ein.',
+  'problem.list-expired': 'Diese Liste ist abgelaufen. Reichen Sie die Datei zu einer anderen ein.',
   'problem.list-terms-differ':
     'Es gibt eine Liste dieses Namens mit anderen Bedingungen. Wählen Sie einen anderen Namen.',
   'problem.columns-invalid':

@@ -52,6 +52,7 @@ export const policeEn = {
   'problem.signature-required':
     'Your authority takes only files that are signed, and a browser cannot sign. Hand it in with “nightlight lists submit”.',
   'problem.list-withdrawn': 'This list was withdrawn. Hand the file in to another one.',
+  'problem.list-expired': 'This list has expired. Hand the file in to another one.',
   'problem.list-terms-differ':
     'There is a list of this name with other terms. Choose another name.',
   'problem.columns-invalid':

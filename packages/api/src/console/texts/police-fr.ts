@@ -55,6 +55,7 @@ export const policeFr: Record<keyof typeof policeEn, string> = {
   'problem.signature-required':
     'Votre autorité n’accepte que des fichiers signés, et un navigateur ne peut pas signer. Remettez le fichier avec « nightlight lists submit ».',
   'problem.list-withdrawn': 'Cette liste a été retirée. Remettez le fichier à une autre.',
+  'problem.list-expired': 'Cette liste a expiré. Remettez le fichier à une autre.',
   'problem.list-terms-differ':
     'Une liste de ce nom existe avec d’autres conditions. Choisissez un autre nom.',
   'problem.columns-invalid':

@@ -54,6 +54,7 @@ export const policeNl: Record<keyof typeof policeEn, string> = {
   'problem.signature-required':
     'Uw autoriteit aanvaardt alleen ondertekende bestanden, en een browser kan niet ondertekenen. Dien het in met “nightlight lists submit”.',
   'problem.list-withdrawn': 'Deze lijst is ingetrokken. Dien het bestand in bij een andere.',
+  'problem.list-expired': 'Deze lijst is verlopen. Dien het bestand in bij een andere.',
   'problem.list-terms-differ':
     'Er is al een lijst met deze naam en andere voorwaarden. Kies een andere naam.',
   'problem.columns-invalid':

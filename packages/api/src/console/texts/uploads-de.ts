@@ -76,6 +76,7 @@ export const uploadsDe: Record<keyof typeof uploadsEn, string> = {
   'police-work.again': 'Dieselbe Datei erneut einreichen: {list}',
   'police-work.empty': 'Nichts wurde angenommen, erneut einzureichen: {list}',
   'police-work.expired': 'Enddatum ist vorbei, erneut einzureichen: {list}',
+  'police-work.list-expired': 'Liste ist abgelaufen, zu einer anderen einzureichen: {list}',
   'police-work.go-on': 'Mit einer Datei weitermachen, die nicht ganz kam',
   'police-work.read': 'Eine Datei wird in {list} gelesen',
   'police-work.with-others': 'Jemand anders muss aktivieren: {list}',

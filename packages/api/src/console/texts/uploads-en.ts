@@ -70,6 +70,7 @@ export const uploadsEn = {
   'police-work.again': 'Hand the same file in again: {list}',
   'police-work.empty': 'Nothing was accepted, to be handed in again: {list}',
   'police-work.expired': 'Its end has passed, to be handed in again: {list}',
+  'police-work.list-expired': 'Its list has expired, to be handed in to another one: {list}',
   'police-work.go-on': 'Go on with a file that did not come whole',
   'police-work.read': 'A file is read into {list}',
   'police-work.with-others': 'A colleague has to activate: {list}',

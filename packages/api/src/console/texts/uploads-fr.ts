@@ -76,6 +76,7 @@ export const uploadsFr: Record<keyof typeof uploadsEn, string> = {
   'police-work.again': 'Remettre le même fichier : {list}',
   'police-work.empty': 'Rien n’a été accepté, à remettre de nouveau : {list}',
   'police-work.expired': 'Sa date de fin est passée, à remettre de nouveau : {list}',
+  'police-work.list-expired': 'Sa liste a expiré, à remettre à une autre : {list}',
   'police-work.go-on': 'Continuer un fichier qui n’est pas arrivé en entier',
   'police-work.read': 'Un fichier est lu dans {list}',
   'police-work.with-others': 'Un collègue doit activer : {list}',

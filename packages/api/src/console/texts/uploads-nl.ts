@@ -75,6 +75,7 @@ export const uploadsNl: Record<keyof typeof uploadsEn, string> = {
   'police-work.again': 'Hetzelfde bestand opnieuw indienen: {list}',
   'police-work.empty': 'Niets werd aanvaard, opnieuw in te dienen: {list}',
   'police-work.expired': 'Einddatum voorbij, opnieuw in te dienen: {list}',
+  'police-work.list-expired': 'Lijst is verlopen, in te dienen bij een andere: {list}',
   'police-work.go-on': 'Ga verder met een bestand dat niet helemaal kwam',
   'police-work.read': 'Een bestand wordt in {list} gelezen',
   'police-work.with-others': 'Een collega moet activeren: {list}',
