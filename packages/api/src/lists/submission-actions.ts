@@ -52,7 +52,7 @@ export function actionsOn(submission: SubmissionView, principal: Principal): Sub
       state === 'staged' &&
       deadEndOf(submission) === null &&
       !isUnmapped(submission) &&
-      !submission.mappedBy.some((person) => isSubmitter({ submittedBy: person }, principal)) &&
+      !isMapper(submission, principal) &&
       mayDo(role, 'list:activate') &&
       !isSubmitter(submission, principal),
     release: state === 'active' && lookBack.state === 'found' && mayDo(role, 'list:release'),
@@ -67,5 +67,11 @@ export const isSubmitter = (
   { submittedBy }: Pick<SubmissionView, 'submittedBy'>,
   { actor, name }: Principal,
 ): boolean => submittedBy.actor === actor || plain(submittedBy.name) === plain(name)
+
+/** Whether a person of this name said what any of its codes means, in it or in a file before. */
+export const isMapper = (
+  { mappedBy }: Pick<SubmissionView, 'mappedBy'>,
+  principal: Principal,
+): boolean => mappedBy.some((person) => isSubmitter({ submittedBy: person }, principal))
 
 const plain = (name: string): string => name.trim().replace(/\s+/g, ' ').toLowerCase()

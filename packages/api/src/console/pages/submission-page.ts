@@ -3,6 +3,7 @@ import { unitOf } from '../../lists/refusals-csv.ts'
 import type { KeptRests } from '../../lists/kept-rests.ts'
 import {
   deadEndOf,
+  isMapper,
   isOver,
   isSubmitter,
   type SubmissionAction,
@@ -85,7 +86,8 @@ function nextText(view: View, submission: SubmissionView): string {
   const deadEnd = deadEndOf(submission)
   if (deadEnd) return view.t(`submission-next.${deadEnd}`)
   if (isToReadAgain(submission)) return view.t('submission-next.again')
-  if (isOwn(view, submission)) return view.t('submission.own')
+  if (isWithOthers(view, submission))
+    return view.t(isOwn(view, submission) ? 'submission.own' : 'submission.own-codes')
   if (isOver(submission)) return view.t('submission-next.over')
   if (submission.list.negative && submission.state === 'active')
     return view.t('submission-next.active-negative')
@@ -145,12 +147,16 @@ const isUnderWay = ({ state, lookBack }: SubmissionView): boolean =>
   state === 'ending' ||
   (state === 'active' && lookBack.state === 'running')
 
+/** Whether somebody reads it who might activate it, had they no hand in it. */
+const isWithOthers = (view: View, submission: SubmissionView): boolean => {
+  const { principal } = view
+  if (submission.state !== 'staged' || deadEndOf(submission) !== null) return false
+  if (principal === null || !mayDo(principal.role, 'list:activate')) return false
+  return isOwn(view, submission) || isMapper(submission, principal)
+}
+
 const isOwn = ({ principal }: View, submission: SubmissionView): boolean =>
-  submission.state === 'staged' &&
-  deadEndOf(submission) === null &&
-  principal !== null &&
-  mayDo(principal.role, 'list:activate') &&
-  isSubmitter(submission, principal)
+  principal !== null && isSubmitter(submission, principal)
 
 const button = ({ t }: View, path: string, action: SubmissionAction): Html =>
   html`<a

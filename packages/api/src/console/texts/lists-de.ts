@@ -45,6 +45,8 @@ export const listsDe: Record<keyof typeof listsEn, string> = {
   'submission.title': 'Einreichung',
   'submission.own':
     'Noch zählt nichts davon. Sie haben sie selbst eingereicht: Jemand anders von der Polizei oder die Leitung sieht sich die Zahlen an und aktiviert sie.',
+  'submission.own-codes':
+    'Noch zählt nichts davon. Sie haben gesagt, was Codes darin bedeuten, hier oder in einer früheren Datei, und können sie deshalb nicht aktivieren. Jemand anders von der Polizei, der das nicht tat, oder die Leitung der Meldestelle sieht sich die Zahlen an und aktiviert sie.',
   'submission.read': '{percent} % der Datei gelesen',
   'submission.rows': '{n} {n|Zeile|Zeilen} gelesen',
   'submission.kind': 'Art',

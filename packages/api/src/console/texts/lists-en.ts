@@ -44,6 +44,8 @@ export const listsEn = {
   'submission.title': 'Submission',
   'submission.own':
     'Nothing of it counts yet. You handed it in, so another officer or a supervisor looks at the counts and activates it.',
+  'submission.own-codes':
+    'Nothing of it counts yet. You said what codes in it mean, here or in an earlier file, so you cannot activate it. Another officer who did not, or a supervisor of the hotline, looks at the counts and does.',
   'submission.read': '{percent} % of the file read',
   'submission.rows': '{n} {n|line|lines} read',
   'submission.kind': 'Kind',

@@ -45,6 +45,8 @@ export const listsFr: Record<keyof typeof listsEn, string> = {
   'submission.title': 'Remise',
   'submission.own':
     'Rien n’en compte encore. Vous l’avez remise vous-même : un autre policier ou un superviseur examine les nombres et l’active.',
+  'submission.own-codes':
+    'Rien n’en compte encore. Vous avez dit ce que signifient des codes qu’elle contient, ici ou dans un fichier précédent : vous ne pouvez donc pas l’activer. Un autre policier qui ne l’a pas fait, ou un superviseur du service de signalement, examine les nombres et l’active.',
   'submission.read': '{percent} % du fichier lu',
   'submission.rows': '{n} {n|ligne lue|lignes lues}',
   'submission.kind': 'Nature',

@@ -45,6 +45,8 @@ export const listsNl: Record<keyof typeof listsEn, string> = {
   'submission.title': 'Inzending',
   'submission.own':
     'Niets ervan telt al. U hebt ze zelf ingediend: een andere politieambtenaar of een supervisor bekijkt de aantallen en activeert ze.',
+  'submission.own-codes':
+    'Niets ervan telt al. U hebt gezegd wat codes erin betekenen, hier of in een eerder bestand, en kunt ze daarom niet activeren. Een andere politieambtenaar die dat niet deed, of een supervisor van het meldpunt, bekijkt de aantallen en activeert ze.',
   'submission.read': '{percent} % van het bestand gelezen',
   'submission.rows': '{n} {n|regel|regels} gelezen',
   'submission.kind': 'Soort',
