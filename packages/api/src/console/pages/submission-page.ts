@@ -86,6 +86,8 @@ function nextText(view: View, submission: SubmissionView): string {
   const deadEnd = deadEndOf(submission)
   if (deadEnd) return view.t(`submission-next.${deadEnd}`)
   if (isToReadAgain(submission)) return view.t('submission-next.again')
+  if (submission.failure && OF_WHOLE.has(submission.failure.code))
+    return view.t('submission-next.failed-whole')
   if (isWithOthers(view, submission))
     return view.t(isOwn(view, submission) ? 'submission.own' : 'submission.own-codes')
   if (isOver(submission)) return view.t('submission-next.over')
@@ -132,6 +134,9 @@ const unitName = ({ t }: View, { format }: SubmissionView): string => t(`unit.${
 function failureText(view: View, { failure, format }: SubmissionView): Html | null {
   if (failure === null) return null
   const { t } = view
+  // all of it could be read: it is another file than was sent, or longer than is taken
+  if (OF_WHOLE.has(failure.code))
+    return html`<p><strong>${t.code('failure', failure.code)}</strong></p>`
   const place =
     failure.line === null
       ? t('failure-place.none')
@@ -141,6 +146,12 @@ function failureText(view: View, { failure, format }: SubmissionView): Html | nu
         })
   return html`<p><strong>${t.code('failure', failure.code)}</strong> ${place}</p>`
 }
+
+const OF_WHOLE: ReadonlySet<string> = new Set([
+  'digest-wrong',
+  'upload-part-lost',
+  'file-too-large',
+])
 
 const isUnderWay = ({ state, lookBack }: SubmissionView): boolean =>
   state === 'receiving' ||

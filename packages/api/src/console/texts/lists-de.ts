@@ -121,6 +121,8 @@ export const listsDe: Record<keyof typeof listsEn, string> = {
     'Ihre Einträge zählen nicht mehr. Was darauf beruhte, wird noch einmal geprüft.',
   'submission-next.ended': 'Ihre Einträge zählen nicht mehr.',
   'submission-next.discarded': 'Sie hat nie gezählt und wird nicht mehr aufbewahrt.',
+  'submission-next.failed-whole':
+    'Niemand hat sie verworfen: Ihre Datei wird so nicht angenommen. Nichts davon zählt, und nichts davon wird aufbewahrt.',
   'submission-next.failed':
     'Die Datei konnte nicht bis zum Ende gelesen werden. Nichts davon wird aufbewahrt.',
 

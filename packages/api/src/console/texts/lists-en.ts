@@ -120,6 +120,8 @@ export const listsEn = {
     'Its entries count no more. What rested on them is being looked at again.',
   'submission-next.ended': 'Its entries count no more.',
   'submission-next.discarded': 'It never counted and is kept no longer.',
+  'submission-next.failed-whole':
+    'Nobody threw it away: its file is not one that is taken. Nothing of it counts, and nothing of it is kept.',
   'submission-next.failed': 'The file could not be read to its end. Nothing of it is kept.',
 
   'failure-place.line':

@@ -120,6 +120,8 @@ export const listsFr: Record<keyof typeof listsEn, string> = {
   'submission-next.ending': 'Ses entrées ne comptent plus. Ce qui en dépendait est réexaminé.',
   'submission-next.ended': 'Ses entrées ne comptent plus.',
   'submission-next.discarded': 'Elle n’a jamais compté et n’est plus conservée.',
+  'submission-next.failed-whole':
+    'Personne ne l’a abandonnée : son fichier ne peut être pris ainsi. Rien n’en compte, et rien n’en est conservé.',
   'submission-next.failed': 'Le fichier n’a pas pu être lu jusqu’au bout. Rien n’en est conservé.',
 
   'failure-place.line':

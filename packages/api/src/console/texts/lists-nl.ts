@@ -121,6 +121,8 @@ export const listsNl: Record<keyof typeof listsEn, string> = {
     'De vermeldingen tellen niet meer. Wat erop steunde, wordt opnieuw bekeken.',
   'submission-next.ended': 'De vermeldingen tellen niet meer.',
   'submission-next.discarded': 'Ze heeft nooit geteld en wordt niet meer bewaard.',
+  'submission-next.failed-whole':
+    'Niemand heeft ze weggegooid: het bestand wordt zo niet aangenomen. Niets ervan telt, en niets ervan wordt bewaard.',
   'submission-next.failed':
     'Het bestand kon niet tot het einde gelezen worden. Niets ervan wordt bewaard.',
 

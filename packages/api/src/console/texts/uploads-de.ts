@@ -60,6 +60,10 @@ export const uploadsDe: Record<keyof typeof uploadsEn, string> = {
     'Diese Datei ist schon ganz gekommen. Sehen Sie unter Listen, was aus ihr geworden ist.',
   'problem.upload-being-read':
     'Sie wird schon gelesen. Verwerfen Sie stattdessen ihre Einreichung.',
+  'failure.upload-part-lost':
+    'Ein Teil der Datei ging hier verloren, nachdem er angekommen war. Reichen Sie dieselbe Datei erneut ein.',
+  'failure.file-too-large':
+    'Die Datei ist länger, als hier angenommen wird. Reichen Sie sie in mehreren Dateien ein.',
   'failure.digest-wrong':
     'Was kam, ist nicht die gesendete Datei: Sie hat sich beim Senden geändert.',
   'police-work.title': 'Was auf Sie wartet',

@@ -60,6 +60,10 @@ export const uploadsFr: Record<keyof typeof uploadsEn, string> = {
   'problem.upload-not-receiving':
     'Ce fichier est déjà arrivé en entier. Voyez sous Listes ce qu’il est devenu.',
   'problem.upload-being-read': 'Il est déjà en cours de lecture. Supprimez plutôt sa remise.',
+  'failure.upload-part-lost':
+    'Une partie du fichier s’est perdue ici après son arrivée. Remettez le même fichier.',
+  'failure.file-too-large':
+    'Le fichier est plus long que ce qui est accepté ici. Remettez-le en plusieurs fichiers.',
   'failure.digest-wrong':
     'Ce qui est arrivé n’est pas le fichier envoyé : il a changé pendant l’envoi.',
   'police-work.title': 'Ce qui vous attend',
