@@ -48,7 +48,7 @@ export type HandIn = {
 /** The form by which a file of hashes is handed in; whole without a script. */
 export function handInPage(view: View, page: HandIn): Html {
   const { t } = view
-  const { list, isSignedOnly, begun, kept, done } = page
+  const { list, begun, kept, done } = page
   return layout(
     view,
     t('hand-in.title'),
