@@ -33,7 +33,7 @@ export type { OpinionConfig } from './opinions/shield-config.ts'
 export { LOOKUP_ERASURES } from './retention/lookup-erasures.ts'
 export { releaseLookBack } from './look-back/release.ts'
 export { NO_CATEGORY, type CategoryMap, type EntryClass } from './submissions/check-row.ts'
-export { entryOfReference } from './submissions/entry-reference.ts'
+export { entryOfReference, namesakesOf } from './submissions/entry-reference.ts'
 export {
   isMapped,
   mapCategories,

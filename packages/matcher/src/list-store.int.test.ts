@@ -7,7 +7,7 @@ import { bytesOf, digestOf, listTerms } from './fixtures/synthetic.ts'
 import { compareFor, currentEpoch, nextEpoch } from './list-epochs.ts'
 import { listsInUse } from './list-store.ts'
 
-const SOON = new Date('2026-01-02T00:00:00Z')
+const SOON = new Date('2099-01-02T00:00:00Z')
 const ALL = { after: -1n, upTo: 2n ** 60n }
 const crypto = createFieldCrypto(new Uint8Array(32).fill(7))
 let database: { url: string; drop(): Promise<void> }

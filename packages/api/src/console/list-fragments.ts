@@ -1,5 +1,5 @@
-import { deadEndOf, isUnmapped, type Standing } from '../lists/submission-actions.ts'
-import type { SubmissionView } from '../lists/submission-view-store.ts'
+import { deadEndOf, isOver, isUnmapped, type Standing } from '../lists/submission-actions.ts'
+import type { ListKind, SubmissionView } from '../lists/submission-view-store.ts'
 import { actorName } from './fragments.ts'
 import { html, type Html } from './html.ts'
 import { LOCALES, madeOnce } from './times.ts'
@@ -15,11 +15,13 @@ const TONES: Record<SubmissionView['state'], 'good' | 'bad' | 'wait' | 'plain'> 
   failed: 'bad',
 }
 
-/** A state as a word, also where codes wait to be explained or nobody can ever activate it; the colour only repeats it. */
+/** A state as a word, also where codes wait to be explained, nobody can ever activate it, or its time is over; the colour only repeats it. */
 export function submissionBadge({ t }: View, submission: Standing): Html {
   const { state, mapping } = submission
   const deadEnd = deadEndOf(submission)
   if (deadEnd) return html`<span class="badge bad">${t(`submission-state.${deadEnd}`)}</span>`
+  if (isOver(submission))
+    return html`<span class="badge plain">${t('submission-state.over')}</span>`
   const said = isUnmapped(submission) ? `codes-${mapping}` : state
   return html`<span class="badge ${TONES[state]}">${t.code('submission-state', said)}</span>`
 }
@@ -50,6 +52,10 @@ const sizeFormat = madeOnce((language) => {
 /** Who did it: by the name that was given, else as far as the actor tells. */
 export const personName = (view: View, { name, actor }: { name: string; actor: string }): string =>
   name === '' ? actorName(view, actor) : name
+
+/** What a list names, in a word: what is known to be harmless, or the class where a file says none. */
+export const listClass = ({ t }: View, { negative, legalClass }: ListKind): string =>
+  negative ? t('lists.negative') : t.code('class', legalClass)
 
 /** For what and where something handed in may be used, as a list of facts. */
 export const termFacts = (

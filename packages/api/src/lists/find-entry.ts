@@ -1,21 +1,40 @@
 import { DomainError } from '@nightlight/contract'
-import { entryOfReference } from '@nightlight/matcher'
+import { entryOfReference, namesakesOf } from '@nightlight/matcher'
 import type { DbOrTransaction, FieldCrypto } from '@nightlight/runtime'
 import { sql } from 'kysely'
 import { asAsker } from '../identity/as-asker.ts'
 import type { Principal } from '../identity/principal.ts'
 import { isUuid } from '../uuid.ts'
+import { inTime } from '../match-conditions.ts'
 import { seenBy } from './list-scope.ts'
+import type { ListKind } from './submission-view-store.ts'
+
+/**
+ * Whether it counts: `waiting` for its file to be activated, `over` where the end of its file or list has passed, `ended`
+ * where nobody stands by it any more.
+ */
+export type EntryState = 'counts' | 'waiting' | 'over' | 'ended' | 'suspended' | 'revoked'
+
+/** State of entry `e` of list `l` in submission `s`. */
+const STATE = sql<EntryState>`case
+  when e.status <> 'active' then e.status
+  when not ${inTime} then 'over'
+  when exists (select from entry_in_force f where f.id = e.id) then 'counts'
+  when l.withdrawn_at is null and s.state in ('receiving', 'staged') then 'waiting'
+  else 'ended' end`
 
 export type EntryView = {
   id: string
   status: 'active' | 'suspended' | 'revoked'
+  state: EntryState
+  /** Others of the list that have a number of it, the newest first. */
+  namesakes: { id: string; state: EntryState; changedAt: Date | null }[]
   legalClass: 'csam' | 'harmful'
   /** Code of the source. */
   category: string | null
   changedAt: Date | null
   submission: { id: string; state: string }
-  list: { id: string; name: string }
+  list: { id: string; name: string } & ListKind
 }
 
 /**
@@ -44,15 +63,33 @@ export function readEntry(
   { listId, id }: { listId: string; id: string },
 ): Promise<EntryView | null> {
   return asAsker(db, principal, async (seen) => {
-    const { rows } = await sql<EntryView>`
-      select e.id, e.status, e.legal_class as "legalClass", e.category,
+    const { rows } = await sql<Omit<EntryView, 'namesakes'>>`
+      select e.id, e.status, ${STATE} as state, e.legal_class as "legalClass", e.category,
              e.changed_at as "changedAt",
              jsonb_build_object('id', s.id, 'state', s.state) as submission,
-             jsonb_build_object('id', l.id, 'name', l.name) as list
+             jsonb_build_object('id', l.id, 'name', l.name, 'negative', l.negative,
+               'legalClass', l.legal_class) as list
         from list_entry e
         join hash_list l on l.id = e.list_id
         join submission s on s.id = e.submission_id
        where e.id = ${id} and l.id = ${listId} and ${seenBy(principal)}`.execute(seen)
-    return rows[0] ?? null
+    const [entry] = rows
+    return entry ? { ...entry, namesakes: await namesakes(seen, { listId, id }) } : null
   })
+}
+
+async function namesakes(
+  db: DbOrTransaction,
+  entry: { listId: string; id: string },
+): Promise<EntryView['namesakes']> {
+  const ids = await namesakesOf(db, entry)
+  if (ids.length === 0) return []
+  const { rows } = await sql<EntryView['namesakes'][number]>`
+    select e.id, ${STATE} as state, e.changed_at as "changedAt"
+      from list_entry e
+      join hash_list l on l.id = e.list_id
+      join submission s on s.id = e.submission_id
+     where e.id = any(${ids}::uuid[])
+     order by e.status <> 'revoked' desc, e.id desc`.execute(db)
+  return rows
 }

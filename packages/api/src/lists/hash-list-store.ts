@@ -27,7 +27,7 @@ export type HashList = {
 /**
  * One page of the lists that a person sees, in the order they were opened.
  *
- * @param asked.isOpen  only those that were not withdrawn
+ * @param asked.isOpen  only those that take files: not withdrawn, and their end has not passed
  */
 export async function hashLists(
   db: DbOrTransaction,
@@ -39,7 +39,11 @@ export async function hashLists(
     select(seen)
       .where(seenBy(principal))
       .where(sql<boolean>`(${after}::uuid is null or l.id > ${after}::uuid)`)
-      .$if(isOpen, (query) => query.where('l.withdrawn_at', 'is', null))
+      .$if(isOpen, (query) =>
+        query
+          .where('l.withdrawn_at', 'is', null)
+          .where(sql<boolean>`(l.expires_at is null or l.expires_at > clock_timestamp())`),
+      )
       .orderBy('l.id')
       .limit(limit)
       .execute(),

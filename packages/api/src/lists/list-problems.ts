@@ -13,6 +13,7 @@ export const LIST_DETAILS: Readonly<Record<string, string>> = {
   'expiry-invalid': 'Give a day to come, as 2030-12-31, or none',
   'countries-invalid': 'A country is two letters: BE; several are parted by commas',
   'list-withdrawn': 'The list was withdrawn: open another one',
+  'list-expired': 'The list has expired: open another one',
   'submission-not-found': 'There is no such submission, or none of yours',
   'submission-being-received':
     'Its file is coming in already; if that broke off, hand it in again in some seconds',

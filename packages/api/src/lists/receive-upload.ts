@@ -29,7 +29,7 @@ type Deps = { db: Db; crypto: FieldCrypto; now: () => Date }
  * Reads a file into a submission to a list: one of its own, or the one in which the same person was
  * broken off with the same file.
  *
- * One whose file turns out to be too long, or not to be the one that was signed, is thrown away.
+ * One whose file turns out to be too long, or not to be the one that was signed, has failed.
  *
  * @throws {DomainError} as `headOf`, `openSubmission`, `receiveSubmission` and `digestedBody`
  */
@@ -53,7 +53,8 @@ export async function receiveUpload(
   } catch (error) {
     // what is so once is so every time: it does not wait to be gone on with
     if (error instanceof DomainError && FOR_GOOD.includes(error.code)) {
-      await endSubmission(deps.db, submissionId, { reason: 'revoked', note: error.code }, upload.by)
+      const how = { reason: 'revoked', note: '', failure: error.code } as const
+      await endSubmission(deps.db, submissionId, how, upload.by)
     }
     throw error
   }

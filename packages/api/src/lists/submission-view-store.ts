@@ -17,10 +17,15 @@ import { seenBy, seesOfficer } from './list-scope.ts'
 
 type Person = { actor: string; name: string }
 
+/** What a list says of what it names: known to be harmless, or a class where the file itself says none. */
+export type ListKind = { negative: boolean; legalClass: 'csam' | 'harmful' }
+/** Until when a list is compared; null: for good. */
+export type ListEnd = { expiresAt: Date | null }
+
 /** What was handed in, as a person may read it: never a hash. */
 export type SubmissionView = {
   id: string
-  list: { id: string; name: string }
+  list: { id: string; name: string } & ListKind & ListEnd
   authority: { id: string; name: string }
   state: Submission['state']
   kind: Submission['kind']
@@ -71,6 +76,9 @@ export type SubmissionView = {
 
 type Named = {
   list: string
+  negative: boolean
+  legal_class: ListKind['legalClass']
+  list_expires_at: Date | null
   authority_id: string
   authority: string
   last_activated: string | null
@@ -182,6 +190,9 @@ const select = (db: DbOrTransaction) =>
     .selectAll('s')
     .select([
       'l.name as list',
+      'l.negative',
+      'l.legal_class',
+      'l.expires_at as list_expires_at',
       'l.authority_id',
       'a.name as authority',
       lastActivated.as('last_activated'),
@@ -198,7 +209,13 @@ const nameOfKey = (column: 's.ended_by' | 's.released_by') => sql<string | null>
 function toView({ crypto }: Deps, principal: Principal, row: Submission & Named): SubmissionView {
   return {
     id: row.id,
-    list: { id: row.list_id, name: row.list },
+    list: {
+      id: row.list_id,
+      name: row.list,
+      negative: row.negative,
+      legalClass: row.legal_class,
+      expiresAt: row.list_expires_at,
+    },
     authority: { id: row.authority_id, name: row.authority },
     state: row.state,
     kind: row.kind,

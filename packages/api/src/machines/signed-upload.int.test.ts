@@ -231,7 +231,7 @@ describe('a signed file', () => {
       .select(['id', 'state'])
       .where('list_id', '=', listId)
       .execute()
-    expect(rows.map(({ state }) => state)).toEqual(['discarded'])
+    expect(rows.map(({ state }) => state)).toEqual(['failed'])
     expect(await evidenceOf(rows[0]!.id)).toMatchObject([{ verified_at: null }])
   })
 

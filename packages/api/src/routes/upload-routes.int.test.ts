@@ -220,7 +220,9 @@ describe('a file', () => {
       Array.from({ length: 200 }, () => comment),
     )
     expect(await untold.answer).toMatchObject({ status: 413, json: { code: 'file-too-large' } })
-    expect(await submissionsOf(listId)).toMatchObject([{ state: 'discarded' }])
+    expect(await submissionsOf(listId)).toMatchObject([
+      { state: 'failed', failure: 'file-too-large' },
+    ])
 
     const query = { algorithm: 'sha256', dryRun: 'true' }
     const long = Buffer.concat([

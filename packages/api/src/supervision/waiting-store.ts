@@ -30,13 +30,13 @@ type Kind = {
 const WAITS_TO_BE_LET_IN = sql`w.needs_approval and w.approved_at is null and w.state <> 'deactivated'`
 
 const KINDS = {
-  // whose codes are not explained yet waits for whoever knows them first; of which nothing was accepted or whose end has passed, for nobody
+  // whose codes are not explained yet waits for whoever knows them first; of which nothing was accepted or whose end or list's end has passed, for nobody
   submission: {
     access: 'list:read',
     pathOf: (id) => `/console/submissions/${id}`,
     query: sql`select s.id, l.name, s.received_at as since from submission s
       join hash_list l on l.id = s.list_id where s.state = 'staged' and s.accepted + s.duplicate > 0
-        and coalesce(s.expires_at, 'infinity') > clock_timestamp() and ${isMapped} order by s.received_at`,
+        and least(s.expires_at, l.expires_at, 'infinity') > clock_timestamp() and ${isMapped} order by s.received_at`,
   },
   release: {
     access: 'list:read',

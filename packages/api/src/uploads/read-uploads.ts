@@ -152,5 +152,5 @@ async function endWithout(
   const { state } = await submissionOf(db, submissionId!)
   if (state !== 'receiving' && state !== 'staged') return
   if (!['digest-wrong', 'upload-part-lost'].includes(code)) return
-  await endSubmission(db, submissionId!, { reason: 'revoked', note: code }, by)
+  await endSubmission(db, submissionId!, { reason: 'revoked', note: '', failure: code }, by)
 }

@@ -195,13 +195,14 @@ describe('a file in parts', () => {
     expect(await send(id, 0, other)).toMatchObject([400, { code: 'upload-file-differs' }])
   })
 
-  it('that is another one than was sent is thrown away', async () => {
+  it('that is another one than was sent fails with its submission, of which nobody is said to have thrown it away', async () => {
     const file = fileFrom(200_000)
     const id = await sendWhole(file)
     await finish(id, sha256('another file'))
     const failed = await until(id, 'failed')
     expect(failed.failure).toBe('digest-wrong')
-    expect((await submission(failed.submissionId)).state).toBe('discarded')
+    const row = await submission(failed.submissionId)
+    expect(row).toMatchObject({ state: 'failed', failure: 'digest-wrong', ended_by: null })
   })
 
   it('that cannot be read fails with its submission', async () => {

@@ -5,27 +5,38 @@ import {
   categoryOf,
   isPhotoDnaName,
   photoDnaKind,
+  referenceOf,
   type ListRow,
   type RowHash,
   type SetAside,
 } from './list-row.ts'
 
 type Role = 'root' | 'list' | 'entry' | 'alternatives' | 'alternative'
-type Meaning = HashAlgorithm | 'photodna' | 'category' | 'case' | 'nothing'
+type Meaning = HashAlgorithm | 'photodna' | 'category' | 'reference' | 'case' | 'nothing'
 
 type Entry = {
   hashes: RowHash[]
   category: string | null
+  named: ReturnType<typeof referenceOf>
   photoDna: Set<'photodna' | 'photodna-malformed'> | null
   isCase: boolean
 }
+
+const OTHERS: ReadonlySet<string> = new Set([
+  'photodna',
+  'category',
+  'reference',
+  'case',
+  'nothing',
+])
+const isAlgorithm = (meaning: Meaning): meaning is HashAlgorithm => !OTHERS.has(meaning)
 
 const CASE_KEYS: ReadonlySet<string> = new Set(['CaseID', 'CaseNumber', 'Media'])
 /** Names that are kept with what they mean: a document has a few, unless it is made to have many. */
 const MOST_NAMES = 256
 
 /**
- * Takes what a scanner hears in a Project VIC file and keeps hashes and category of its media entries.
+ * Takes what a scanner hears in a Project VIC file and keeps hashes, category and number of its media entries.
  *
  * Media stand in `value`, in the `Media` of a case in `value`, or in an array that is the file.
  */
@@ -64,7 +75,7 @@ export class MediaReader implements JsonListener {
       if (this.#role === 'entry') this.#entry().isCase = true
     }
     if (role === 'entry') {
-      this.#entries.push({ hashes: [], category: null, photoDna: null, isCase: false })
+      this.#entries.push({ hashes: [], category: null, named: {}, photoDna: null, isCase: false })
     }
     if (role === 'alternative') this.#alternative = { name: '', value: '' }
     this.#roles.push(role)
@@ -100,6 +111,7 @@ export class MediaReader implements JsonListener {
       const meaning = this.#meaningOf(this.#key)
       if (meaning === 'case') entry.isCase = true
       else if (meaning === 'category') entry.category = categoryOf(text)
+      else if (meaning === 'reference') entry.named = referenceOf(text)
       else this.#addHash(entry, meaning, text ?? '')
     }
   }
@@ -128,9 +140,8 @@ export class MediaReader implements JsonListener {
     const text = value.trim()
     if (text === '') return
     if (meaning === 'photodna') (entry.photoDna ??= new Set()).add(photoDnaKind(text))
-    else if (meaning === 'nothing' || meaning === 'category' || meaning === 'case') {
-      this.#setAside['other-algorithm']++
-    } else entry.hashes.push({ algorithm: meaning, text })
+    else if (isAlgorithm(meaning)) entry.hashes.push({ algorithm: meaning, text })
+    else this.#setAside['other-algorithm']++
   }
 
   /** The innermost media entry or case that is open. */
@@ -140,10 +151,10 @@ export class MediaReader implements JsonListener {
     return entry
   }
 
-  #finish({ hashes, category, photoDna, isCase }: Entry): void {
+  #finish({ hashes, category, named, photoDna, isCase }: Entry): void {
     for (const kind of photoDna ?? []) this.#setAside[kind]++
     if (hashes.length > 0) {
-      this.#rows.push({ status: 'row', line: ++this.#read, hashes, category })
+      this.#rows.push({ status: 'row', line: ++this.#read, hashes, category, ...named })
     } else if (!isCase) {
       this.#rows.push(this.#unreadable(photoDna ? 'photodna-only' : 'no-hash'))
     }
@@ -159,5 +170,6 @@ function meaningOf(name: string): Meaning {
   if (algorithm) return algorithm
   if (isPhotoDnaName(name)) return 'photodna'
   if (name === 'Category') return 'category'
+  if (name === 'MediaID') return 'reference'
   return CASE_KEYS.has(name) ? 'case' : 'nothing'
 }

@@ -37,10 +37,33 @@ describe('readVics', () => {
     expect(await read(hashSet(media, [key, value]))).toMatchObject({
       format: 'vics',
       rows: [
-        { ...rowOf(1, ['md5', MD5.toUpperCase()], ['sha1', SHA1]), category: '1' },
+        { ...rowOf(1, ['md5', MD5.toUpperCase()], ['sha1', SHA1]), category: '1', reference: '1' },
         row(2, ['md5', MD5]),
       ],
     })
+  })
+
+  it('takes what the source calls a media, as a number or a text, and nothing where it is none', async () => {
+    const media = [
+      { MediaID: 17, MD5, AlternativeHashes: [{ HashName: 'MediaID', HashValue: '9' }] },
+      { MD5, MediaID: ' GB-0042 ' },
+      { MediaID: null, MD5 },
+      { MediaID: 'x'.repeat(257), MD5 },
+      { MediaID: { id: 5 }, MD5 },
+    ]
+    const { rows } = await read(hashSet(media))
+    expect(rows.map((one) => 'reference' in one && one.reference)).toEqual([
+      '17',
+      'GB-0042',
+      false,
+      false,
+      false,
+    ])
+    const text = JSON.stringify({
+      '@odata.context': CASE_CONTEXT,
+      value: [{ CaseID: 'a', Media: media }],
+    })
+    expect((await read(text)).rows).toEqual(rows)
   })
 
   it('reads the media of every case of a case file', async () => {
@@ -195,7 +218,9 @@ describe('readVics', () => {
       Tags: [],
       DateUpdated: '/Date(1500000000000)/',
     }
-    expect((await read(hashSet([media]))).rows).toEqual([row(1, ['md5', MD5])])
+    expect((await read(hashSet([media]))).rows).toEqual([
+      { ...row(1, ['md5', MD5]), reference: '12' },
+    ])
   })
 
   it('gives entries that share a digest one by one', async () => {

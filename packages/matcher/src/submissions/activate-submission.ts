@@ -27,7 +27,7 @@ import {
  * @param seen  `activationMark` of what whoever activates it has seen; it may be left out where its codes have no
  *   meanings that are said later, and of an edition where nothing of the list was activated since it came in
  * @throws {DomainError} `submission-not-found`, `submission-not-staged`, `second-person-needed`, `submission-empty`,
- *   `submission-expired`, `list-withdrawn`, `mapping-needed`, `submission-not-signed`; as `mustBeAsSeen`
+ *   `submission-expired`, `list-withdrawn`, `list-expired`, `mapping-needed`, `submission-not-signed`; as `mustBeAsSeen`
  */
 export const activateSubmission = (
   db: DbOrTransaction,
@@ -126,17 +126,25 @@ function mustBeReady({ state, accepted, duplicate, expires_at }: Submission): vo
   }
 }
 
-/** Of a list that was withdrawn nothing comes back. @throws {DomainError} `list-withdrawn` */
+/** Of a list that was withdrawn nothing comes back, and of one that has expired nothing is compared. @throws {DomainError} */
 async function mustCount(db: DbOrTransaction, listId: string): Promise<void> {
-  const { withdrawn_at } = await db
+  const { withdrawn_at, expires_at } = await db
     .selectFrom('hash_list')
-    .select('withdrawn_at')
+    .select(['withdrawn_at', 'expires_at'])
     .where('id', '=', listId)
     .executeTakeFirstOrThrow()
-  if (withdrawn_at === null) return
-  throw new DomainError(
-    'conflict',
-    'list-withdrawn',
-    'Activating a submission: its list was withdrawn; hand it in to another one',
-  )
+  if (withdrawn_at !== null) {
+    throw new DomainError(
+      'conflict',
+      'list-withdrawn',
+      'Activating a submission: its list was withdrawn; hand it in to another one',
+    )
+  }
+  if (expires_at !== null && expires_at.getTime() <= Date.now()) {
+    throw new DomainError(
+      'conflict',
+      'list-expired',
+      'Activating a submission: its list has expired; hand it in to another one',
+    )
+  }
 }

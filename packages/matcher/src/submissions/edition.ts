@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import type { Submission } from './submission-store.ts'
 
 /**
- * How many entries that count now would count no more if an edition of the list were activated: those that it does
+ * How many entries that count now, in files whose time is not over, would count no more if an edition of the list were activated: those that it does
  * not have, nor an exchange.
  */
 export async function missingFrom(
@@ -21,6 +21,7 @@ export async function missingFrom(
       from submission s
       join list_entry e on e.submission_id = s.id and e.status = 'active'
      where s.list_id = ${list_id} and s.state = 'active' and s.kind <> 'feed' and s.id <> ${id}
+       and (s.expires_at is null or s.expires_at > clock_timestamp())
        and not exists (select from kept where kept.entry_id = e.id)
   `.execute(db)
   return Number(rows[0]!.count)

@@ -13,13 +13,19 @@ export type EndReason = 'revoked' | 'superseded'
  *
  * Doing it again changes nothing.
  *
+ * @param how.failure  a code, where what is thrown away is so because of its file and not of anybody: it has failed then
  * @param how.seen  what it was to whoever ends it: one that is thrown away may count by now
  * @throws {DomainError} `submission-not-found`, conflict `changed-meanwhile`
  */
 export const endSubmission = (
   db: DbOrTransaction,
   submissionId: string,
-  { reason, note, seen }: { reason: EndReason; note: string; seen?: 'waiting' },
+  {
+    reason,
+    note,
+    seen,
+    failure,
+  }: { reason: EndReason; note: string; seen?: 'waiting'; failure?: string },
   by: Person,
 ): Promise<Submission> =>
   transact(db, async (trx) => {
@@ -36,7 +42,7 @@ export const endSubmission = (
         return end(trx, submission, { reason, note }, by)
       case 'receiving':
       case 'staged':
-        return discard(trx, submission, note, by)
+        return discard(trx, submission, { note, ...(failure === undefined ? {} : { failure }) }, by)
       case 'ending':
       case 'ended':
       case 'discarded':
@@ -70,7 +76,7 @@ export const withdrawList = (
       .execute()
     for (const submission of rows) {
       if (submission.state === 'active') await end(trx, submission, { reason: 'revoked', note }, by)
-      else await discard(trx, submission, note, by)
+      else await discard(trx, submission, { note }, by)
     }
     await writeAudit(trx, {
       actor: by.actor,
@@ -130,7 +136,7 @@ export async function comparedAfter(db: DbOrTransaction, listId: string): Promis
 async function discard(
   db: DbOrTransaction,
   { id }: Submission,
-  note: string,
+  { note, failure }: { note: string; failure?: string },
   by: Person,
 ): Promise<Submission> {
   await writeAudit(db, {
@@ -138,8 +144,16 @@ async function discard(
     action: 'submission-discarded',
     objectType: 'submission',
     objectId: id,
-    detail: {},
+    detail: failure === undefined ? {} : { failure },
   })
+  if (failure !== undefined) {
+    return db
+      .updateTable('submission')
+      .set({ state: 'failed', failure })
+      .where('id', '=', id)
+      .returningAll()
+      .executeTakeFirstOrThrow()
+  }
   return db
     .updateTable('submission')
     .set({

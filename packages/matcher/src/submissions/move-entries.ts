@@ -51,7 +51,7 @@ export async function takeHome(
   await sql`
     update list_entry e
        set submission_id = ${id}, moved = true, ${classesOf(sql`${id}::uuid`)},
-           source_key = o.source_key
+           source_key = coalesce(o.source_key, e.source_key)
       from entry_source o, submission home
      where e.id = o.entry_id and home.id = e.submission_id and ${isDue}`.execute(db)
   await sql`

@@ -43,7 +43,7 @@ export async function openList(
  * Begins a submission to a list, or finds the one that was broken off: by the same person, to the same list, of a
  * file that begins and is described in the same way.
  *
- * @throws {DomainError} `list-not-found`, `list-withdrawn`; as `submissionTerms`
+ * @throws {DomainError} `list-not-found`, `list-withdrawn`, `list-expired`; as `submissionTerms`
  */
 export function openSubmission(
   { db, crypto }: { db: DbOrTransaction; crypto: FieldCrypto },
@@ -55,7 +55,7 @@ export function openSubmission(
     await holdListTerms(trx, listId)
     const list = await trx
       .selectFrom('hash_list')
-      .select(['purpose', 'jurisdictions', 'withdrawn_at'])
+      .select(['purpose', 'jurisdictions', 'withdrawn_at', 'expires_at'])
       .where('id', '=', listId)
       .executeTakeFirst()
     if (!list) throw new DomainError('not-found', 'list-not-found', 'Opening a submission: no list')
@@ -64,6 +64,13 @@ export function openSubmission(
         'conflict',
         'list-withdrawn',
         'Opening a submission: the list was withdrawn; open another one',
+      )
+    }
+    if (list.expires_at && list.expires_at.getTime() <= Date.now()) {
+      throw new DomainError(
+        'conflict',
+        'list-expired',
+        'Opening a submission: the list has expired; open another one',
       )
     }
     const terms = submissionTerms(list, facts)

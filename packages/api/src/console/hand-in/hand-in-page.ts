@@ -1,8 +1,9 @@
 import type { HashList } from '../../lists/hash-list-store.ts'
-import { flash } from '../fragments.ts'
+import { takesFiles } from '../../lists/submission-actions.ts'
+import { facts, flash } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
-import { bytesText, number } from '../list-fragments.ts'
+import { bytesText, listClass, number, termFacts } from '../list-fragments.ts'
 import { time } from '../times.ts'
 import type { KeptUpload } from '../../uploads/kept-uploads.ts'
 import type { StoredUpload } from '../../uploads/upload-store.ts'
@@ -47,15 +48,17 @@ export type HandIn = {
 /** The form by which a file of hashes is handed in; whole without a script. */
 export function handInPage(view: View, page: HandIn): Html {
   const { t } = view
-  const { list, isSignedOnly, begun, kept, done } = page
+  const { list, begun, kept, done } = page
   return layout(
     view,
     t('hand-in.title'),
     html`${done && flash(t.code('done', done))} ${begunSection(view, begun)}
       <section class="card narrow">
         <p class="lead"><a class="host" href="/console/lists?list=${list.id}">${list.name}</a></p>
+        ${facts([[t('lists.names'), listClass(view, list)], ...termFacts(view, list)])}
+        ${list.negative && html`<p class="attention">${t('hand-in.negative')}</p>`}
         <p>${t('hand-in.promise')}</p>
-        ${isSignedOnly ? html`<p class="attention">${t('hand-in.signed-only')}</p>` : form(view, page)}
+        ${way(view, page)}
       </section>
       <section class="card narrow">
         <h2>${t('hand-in.next')}</h2>
@@ -67,6 +70,17 @@ export function handInPage(view: View, page: HandIn): Html {
       </section>
       ${keptSection(view, kept)}`,
   )
+}
+
+/** The form, or why there is none. */
+function way(view: View, page: HandIn): Html {
+  const { t } = view
+  const { withdrawnAt } = page.list
+  if (withdrawnAt) return html`<p class="attention">${t('problem.list-withdrawn')}</p>`
+  if (!takesFiles(page.list)) return html`<p class="attention">${t('problem.list-expired')}</p>`
+  return page.isSignedOnly
+    ? html`<p class="attention">${t('hand-in.signed-only')}</p>`
+    : form(view, page)
 }
 
 const GIB = 2 ** 30

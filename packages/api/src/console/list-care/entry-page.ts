@@ -1,9 +1,10 @@
 import { mayDo } from '@nightlight/contract'
 import type { EntryView } from '../../lists/find-entry.ts'
 import type { KeptRests } from '../../lists/kept-rests.ts'
-import { facts, flash } from '../fragments.ts'
+import { facts, flash, shortId } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
+import { listClass, number } from '../list-fragments.ts'
 import { time } from '../times.ts'
 import type { View } from '../view.ts'
 import { restFacts } from './rest-facts.ts'
@@ -19,7 +20,7 @@ type Full = {
 /** One entry, what rests on it, and how it is revoked. */
 export function entryPage(view: View, { entry, rests, resting, done }: Full): Html {
   const { t, language, principal } = view
-  const { id, status, legalClass, category, changedAt, submission, list } = entry
+  const { id, status, state, legalClass, category, changedAt, submission, list } = entry
   const mayRevoke =
     status !== 'revoked' && principal !== null && mayDo(principal.role, 'list:revoke')
   return layout(
@@ -32,9 +33,9 @@ export function entryPage(view: View, { entry, rests, resting, done }: Full): Ht
           [t('entry.id'), html`<span class="id">${id}</span>`],
           [
             t('entry.state'),
-            html`${t.code('entry-state', status)}${changedAt && html`<br />${time(changedAt, language)}`}`,
+            html`${t.code('entry-state', state)}${changedAt && html`<br />${time(changedAt, language)}`}`,
           ],
-          [t('column.class'), t.code('class', legalClass)],
+          [t('column.class'), list.negative ? listClass(view, list) : t.code('class', legalClass)],
           [t('mapping.code'), category],
           [
             t('submission.title'),
@@ -44,9 +45,10 @@ export function entryPage(view: View, { entry, rests, resting, done }: Full): Ht
           ],
         ])}
       </section>
+      ${namesakeSection(view, entry)}
       <section class="card">
         <h2>${t('submission.rests')}</h2>
-        ${status === 'revoked' && rests.matches.all > 0 && html`<p>${t('entry.rests-over')}</p>`}
+        ${(state === 'revoked' || state === 'ended') && rests.matches.all > 0 && html`<p>${t('entry.rests-over')}</p>`}
         ${restFacts(view, rests)}
       </section>
       ${restingTable(view, resting, { path: `/console/hash-lists/${list.id}/entries/${id}` })}
@@ -54,10 +56,33 @@ export function entryPage(view: View, { entry, rests, resting, done }: Full): Ht
   )
 }
 
+/** Others that its source calls the same: whoever revokes by a number means all of them. */
+function namesakeSection(view: View, { list, namesakes }: EntryView): Html | null {
+  const { t, language } = view
+  if (namesakes.length === 0) return null
+  const standing = namesakes.filter(({ state }) => state !== 'revoked').length
+  return html`<section class="card">
+    <h2>${t('entry.namesakes')}</h2>
+    <p ${standing > 0 && html`class="attention"`}>
+      ${standing > 0 ? t('entry.namesakes-stand', { n: number(view, standing) }) : t('entry.namesakes-revoked')}
+    </p>
+    <ul>
+      ${namesakes.map(
+        ({ id, state, changedAt }) =>
+          html`<li>
+            <a href="/console/hash-lists/${list.id}/entries/${id}"
+              >${t('entry.id')} <span class="id">${shortId(id)}</span></a
+            >: ${t.code('entry-state', state)}${changedAt && html`, ${time(changedAt, language)}`}
+          </li>`,
+      )}
+    </ul>
+  </section>`
+}
+
 const revokeForm = ({ t, form }: View, { id, list }: EntryView): Html =>
   html`<section class="card narrow">
     <h2>${t('entry.revoke')}</h2>
-    <p>${t('entry.revoke-what')}</p>
+    <p>${t(list.negative ? 'entry.revoke-what-negative' : 'entry.revoke-what')}</p>
     <form method="post" action="/console/hash-lists/${list.id}/entries/${id}/revoke" class="stack">
       <input type="hidden" name="form" value="${form}" />
       <label for="reason">${t('action.reason')}</label>

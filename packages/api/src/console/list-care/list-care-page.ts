@@ -1,10 +1,11 @@
 import { mayDo, type Permission } from '@nightlight/contract'
 import type { HashList } from '../../lists/hash-list-store.ts'
+import { takesFiles } from '../../lists/submission-actions.ts'
 import type { KeptRests } from '../../lists/kept-rests.ts'
 import { facts, flash } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
-import { termFacts } from '../list-fragments.ts'
+import { listClass, termFacts } from '../list-fragments.ts'
 import { time } from '../times.ts'
 import { keptSection } from '../hand-in/kept-section.ts'
 import type { KeptUpload } from '../../uploads/kept-uploads.ts'
@@ -36,18 +37,16 @@ export function listCarePage(
     list.name,
     html`${done && flash(done === 'withdrawn' ? t('revoke-list.done') : t.code('done', done))}
       <section class="card">
+        ${isOpen && !takesFiles(list) && html`<p class="attention">${t('lists.is-over')}</p>`}
         ${facts([
           [t('column.authority'), list.authority.name],
-          [
-            t('column.class'),
-            list.negative ? t('lists.negative') : t.code('class', list.legalClass),
-          ],
+          [t('column.class'), listClass(view, list)],
           ...termFacts(view, list),
           [t('submission.expires'), list.expiresAt && time(list.expiresAt, language)],
           [t('lists.withdrawn-at'), list.withdrawnAt && time(list.withdrawnAt, language)],
         ])}
         <p class="buttons">
-          ${isOpen && may(view, 'list:write') && html`<a class="button primary" href="${path}/hand-in">${t('lists.hand-in')}</a>`}
+          ${takesFiles(list) && may(view, 'list:write') && html`<a class="button primary" href="${path}/hand-in">${t('lists.hand-in')}</a>`}
           <a class="button" href="/console/lists?list=${list.id}">${t('lists.newest')}</a>
           ${isOpen && may(view, 'list:revoke') && html`<a class="button" href="${path}/withdraw">${t('revoke-list.do')}</a>`}
         </p>

@@ -87,6 +87,72 @@ describe('the page of a list', () => {
     expect(after).not.toContain('entries/' + entryId + '/revoke')
   })
 
+  const found = async (path: string, of: string): Promise<string> => {
+    const { headers } = await officer.post(`${path}/entries`, { of })
+    return /entries\/([0-9a-f-]{36})$/.exec(String(headers.location))?.[1] ?? ''
+  }
+  const numbered = (...heads: ('md5' | 'sha256')[]) => ({
+    map: JSON.stringify({ ...Object.fromEntries(heads.map((one) => [one, one])), no: 'reference' }),
+  })
+
+  it('finds whatever has a number in any file, and leads on to the others that have it', async () => {
+    const md5 = digestOf(700).slice(0, 32)
+    const { listId, id, path } = await activeList(`md5,no\n${md5},IMG-7\n`, numbered('md5'))
+    const more = `md5,sha256,no\n${md5},${digestOf(701)},IMG-7\n`
+    const next = await staged(test, keyed, listId, more, numbered('md5', 'sha256'))
+    await staged(test, keyed, listId, `md5,no\n${md5},OTHER-9\n`, numbered('md5'))
+    const [first = ''] = await entriesOf(test, id)
+    const [other = ''] = await entriesOf(test, next)
+    expect(await found(path, 'IMG-7')).toBe(first)
+    expect(await found(path, 'OTHER-9')).toBe(first)
+    const page = (await officer.get(`${path}/entries/${first}`)).body
+    for (const text of ['1 other entry has', `${path}/entries/${other}"`, 'does not count yet'])
+      expect(page).toContain(text)
+    await post(test, await second(), `/v1/submissions/${next}/activate`)
+    await officer.post(`${path}/entries/${first}/revoke`, { reason: 'a drawing' })
+    const after = (await officer.get(`${path}/entries/${first}?done=revoked`)).body
+    expect(after).toContain('1 other entry has')
+    expect(after).toMatch(/: counts\s*</)
+    expect(await found(path, 'IMG-7')).toBe(other)
+    await officer.post(`${path}/entries/${other}/revoke`, { reason: 'a drawing' })
+    expect((await officer.get(`${path}/entries/${first}`)).body).toContain(
+      'All of them are revoked',
+    )
+  })
+
+  it('keeps the number of an entry that a file without numbers takes over', async () => {
+    const file = `sha256,no\n${digestOf(720)},IMG-8\n`
+    const query = { ...numbered('sha256'), expiresAt: '2098-01-01T00:00:00Z' }
+    const { listId, id, path } = await activeList(file, query)
+    const [entryId = ''] = await entriesOf(test, id)
+    const later = await staged(test, keyed, listId, `${digestOf(720)}\n`)
+    await post(test, await second(), `/v1/submissions/${later}/activate`)
+    const row = await test.db
+      .selectFrom('list_entry')
+      .select(['submission_id', 'source_key'])
+      .where('id', '=', entryId)
+      .executeTakeFirstOrThrow()
+    expect(row).toEqual({ submission_id: later, source_key: expect.any(Buffer) })
+    expect(await found(path, 'IMG-8')).toBe(entryId)
+  })
+
+  it('says of an entry whether it counts', async () => {
+    const { listId, id, path } = await activeList(digests(730, 731))
+    const [entryId = ''] = await entriesOf(test, id)
+    const waiting = await staged(test, keyed, listId, digests(731, 732))
+    const [later = ''] = await entriesOf(test, waiting)
+    const page = async (entry: string) => (await officer.get(`${path}/entries/${entry}`)).body
+    expect(await page(entryId)).toMatch(/<dd>\s*counts\s*</)
+    expect(await page(later)).toContain('does not count yet')
+    const expire = (at: Date | null) =>
+      test.db.updateTable('hash_list').set({ expires_at: at }).where('id', '=', listId).execute()
+    await expire(new Date('2020-01-01'))
+    expect(await page(entryId)).toContain('the end of its file or list has passed')
+    await expire(null)
+    await officer.post(`/console/submissions/${id}/end`, { reason: 'a mistake' })
+    expect(await page(entryId)).toContain('its file or list was ended')
+  })
+
   it('shows what rests on it match by match to the last, and leads those on who follow cases', async () => {
     const { listId, id, path } = await activeList(digests(400, 401))
     const [entryId = ''] = await entriesOf(test, id)

@@ -75,6 +75,18 @@ describe('the codes of a file', () => {
     expect(await seen()).toEqual(['waits for a second person', 'waits for a second person', true])
   })
 
+  it('keep whoever explained them from activating it, which its page says to them alone', async () => {
+    const { path } = await handIn([[85, 'P1']])
+    await map(colleague, path, { P1: 'csam' })
+    const third = await sender(test, await test.sessionOf('police', 'Third One'))
+    const own = 'You said what codes in it mean'
+    const page = (await colleague.get(path)).body
+    for (const text of [own, 'or a supervisor of the hotline']) expect(page).toContain(text)
+    expect(page).not.toContain(`${path}/activate`)
+    for (const other of [officer, third]) expect((await other.get(path)).body).not.toContain(own)
+    expect((await third.get(path)).body).toContain(`${path}/activate`)
+  })
+
   it('that are left out lead to handing the file in again, on its page and on the overview', async () => {
     const { path, listId } = await handIn([[7, 'L1']])
     await map(officer, path, { L1: 'skip' })

@@ -1,5 +1,6 @@
 import { mayDo } from '@nightlight/contract'
 import type { HashList } from '../../lists/hash-list-store.ts'
+import { takesFiles } from '../../lists/submission-actions.ts'
 import type { SubmissionView } from '../../lists/submission-view-store.ts'
 import { emptyState, firstRows, shortId } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
@@ -40,7 +41,7 @@ const listSection = (view: View, { lists, chosen }: Lists): Html => {
 }
 
 const openFirst = (lists: readonly HashList[]): HashList[] =>
-  lists.toSorted((a, b) => Number(a.withdrawnAt !== null) - Number(b.withdrawnAt !== null))
+  lists.toSorted((a, b) => Number(!takesFiles(a)) - Number(!takesFiles(b)))
 
 const submissionSection = (view: View, shown: Lists): Html => {
   const { submissions, older, chosen } = shown
@@ -60,7 +61,7 @@ const submissionSection = (view: View, shown: Lists): Html => {
 
 /** What comes before a file is handed in, for whoever may: a list that takes one. Where there are some, each has its own way. */
 const wayToFirst = (view: View, { chosen, lists }: Lists): { path: string; text: string } | null =>
-  chosen === null && mayWrite(view) && lists.every(({ withdrawnAt }) => withdrawnAt !== null)
+  chosen === null && mayWrite(view) && lists.every((list) => !takesFiles(list))
     ? { path: '/console/hash-lists/new', text: view.t('lists.open-new') }
     : null
 
@@ -73,7 +74,7 @@ const handInPath = ({ id }: HashList): string => `/console/hash-lists/${id}/hand
 const listActions = (view: View, chosen: HashList): Html => {
   const { t } = view
   return html`<p class="buttons">
-    ${mayWrite(view) && chosen.withdrawnAt === null && html`<a class="button primary" href="${handInPath(chosen)}">${t('lists.hand-in')}</a>`}
+    ${mayWrite(view) && takesFiles(chosen) && html`<a class="button primary" href="${handInPath(chosen)}">${t('lists.hand-in')}</a>`}
     <a class="button" href="/console/hash-lists/${chosen.id}">${t('lists.manage')}</a>
   </p>`
 }
@@ -143,9 +144,9 @@ const listTable = (view: View, lists: readonly HashList[]): Html => {
             <td data-label="${t('column.authority')}">${list.authority.name}</td>
             <td data-label="${t('column.class')}">
               ${list.negative ? t('lists.negative') : t.code('class', list.legalClass)}
-              ${list.withdrawnAt && html`<span class="badge plain">${t('lists.withdrawn')}</span>`}
+              ${!takesFiles(list) && html`<span class="badge plain">${t(list.withdrawnAt ? 'lists.withdrawn' : 'submission-state.over')}</span>`}
             </td>
-            ${mayWrite(view) && html`<td>${list.withdrawnAt === null && handInLink(view, list)}</td>`}
+            ${mayWrite(view) && html`<td>${takesFiles(list) && handInLink(view, list)}</td>`}
           </tr>`,
       )}
     </tbody>

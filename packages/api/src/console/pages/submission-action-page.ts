@@ -8,7 +8,7 @@ import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
 import { meaningTable } from '../mapping/mapping-page.ts'
 import { restFacts } from '../list-care/rest-facts.ts'
-import { countBar, number, submissionBadge, termFacts } from '../list-fragments.ts'
+import { countBar, listClass, number, submissionBadge, termFacts } from '../list-fragments.ts'
 import type { View } from '../view.ts'
 
 /** How far an action reaches, as counts; null where it is another action. */
@@ -26,7 +26,8 @@ export function submissionActionPage(
   { rests, release, mapping }: ActionReach,
 ): Html {
   const { t, form } = view
-  const { id, diff, mark, lookBack } = submission
+  const { id, list, diff, mark, lookBack } = submission
+  const isNegative = list.negative && (action === 'activate' || action === 'end')
   const path = `/console/submissions/${id}`
   const wantsReason = action === 'end' || action === 'discard'
   return layout(
@@ -34,14 +35,21 @@ export function submissionActionPage(
     t(`action-title.${action}`),
     html`<section class="card narrow">
       <p class="lead">
-        <span class="host">${submission.list.name}</span> <span class="id">${shortId(id)}</span>
+        <span class="host">${list.name}</span> <span class="id">${shortId(id)}</span>
         ${submissionBadge(view, submission)}
       </p>
       ${countBar(view, submission.counts)}
-      ${action === 'activate' && facts(termFacts(view, submission))}
+      ${facts([
+        [t('lists.names'), listClass(view, list)],
+        ...(action === 'activate' ? termFacts(view, submission) : []),
+      ])}
       ${mapping && mapping.codes.length > 0 && meaningTable(view, mapping)}
       ${rests && restFacts(view, rests)}
-      <p>${t(`action-what.${action}`, { found: number(view, lookBack.found) })}</p>
+      ${
+        isNegative
+          ? html`<p class="attention">${t(`action-what.${action}-negative`)}</p>`
+          : html`<p>${t(`action-what.${action}`, { found: number(view, lookBack.found) })}</p>`
+      }
       ${release && releaseFacts(view, release)}
       ${
         action === 'activate' &&

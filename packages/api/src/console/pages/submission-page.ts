@@ -1,7 +1,13 @@
 import { mayDo } from '@nightlight/contract'
 import { unitOf } from '../../lists/refusals-csv.ts'
 import type { KeptRests } from '../../lists/kept-rests.ts'
-import { deadEndOf, isSubmitter, type SubmissionAction } from '../../lists/submission-actions.ts'
+import {
+  deadEndOf,
+  isMapper,
+  isOver,
+  isSubmitter,
+  type SubmissionAction,
+} from '../../lists/submission-actions.ts'
 import type { SubmissionView } from '../../lists/submission-view-store.ts'
 import { followLine, type Followed } from '../follow.ts'
 import { facts, flash, shortId } from '../fragments.ts'
@@ -11,6 +17,7 @@ import { restFacts } from '../list-care/rest-facts.ts'
 import { eachMatchLink, restingTable, type RestingPage } from '../list-care/resting-matches.ts'
 import {
   countBar,
+  listClass,
   number,
   personName,
   readBar,
@@ -36,11 +43,13 @@ export function submissionPage(view: View, full: SubmissionInFull): Html {
   const { t } = view
   const { submission, rests, resting, actions, done } = full
   const path = `/console/submissions/${submission.id}`
-  const again = deadEndOf(submission) !== null && againButton(view, submission)
+  const isNegative = submission.list.negative
+  const deadEnd = deadEndOf(submission)
+  const again = (deadEnd === 'empty' || deadEnd === 'expired') && againButton(view, submission)
   return layout(
     view,
     `${t('submission.title')} ${shortId(submission.id)}`,
-    html`${done && flash(t.code('done', done))}
+    html`${done && flash(t.code('done', isNegative && done === 'activated' ? 'activated-negative' : done))}
       <section class="card">
         <p class="lead">
           <a class="host" href="/console/lists?list=${submission.list.id}"
@@ -77,7 +86,13 @@ function nextText(view: View, submission: SubmissionView): string {
   const deadEnd = deadEndOf(submission)
   if (deadEnd) return view.t(`submission-next.${deadEnd}`)
   if (isToReadAgain(submission)) return view.t('submission-next.again')
-  if (isOwn(view, submission)) return view.t('submission.own')
+  if (submission.failure && OF_WHOLE.has(submission.failure.code))
+    return view.t('submission-next.failed-whole')
+  if (isWithOthers(view, submission))
+    return view.t(isOwn(view, submission) ? 'submission.own' : 'submission.own-codes')
+  if (isOver(submission)) return view.t('submission-next.over')
+  if (submission.list.negative && submission.state === 'active')
+    return view.t('submission-next.active-negative')
   return view.t.code('submission-next', submission.state)
 }
 
@@ -98,7 +113,8 @@ function mappingText(view: View, submission: SubmissionView): Html | null {
   const { id, mapping, state } = submission
   if (mapping === 'none' || state !== 'staged') return null
   const deadEnd = deadEndOf(submission)
-  if (deadEnd === 'expired' || (deadEnd && mapping === 'needed')) return null
+  if (deadEnd === 'expired' || deadEnd === 'list-expired' || (deadEnd && mapping === 'needed'))
+    return null
   const mayChange = principal !== null && mayDo(principal.role, 'list:write')
   const isOpen = mapping !== 'said'
   const isToSay = mapping === 'needed' && mayChange
@@ -118,6 +134,9 @@ const unitName = ({ t }: View, { format }: SubmissionView): string => t(`unit.${
 function failureText(view: View, { failure, format }: SubmissionView): Html | null {
   if (failure === null) return null
   const { t } = view
+  // all of it could be read: it is another file than was sent, or longer than is taken
+  if (OF_WHOLE.has(failure.code))
+    return html`<p><strong>${t.code('failure', failure.code)}</strong></p>`
   const place =
     failure.line === null
       ? t('failure-place.none')
@@ -128,17 +147,27 @@ function failureText(view: View, { failure, format }: SubmissionView): Html | nu
   return html`<p><strong>${t.code('failure', failure.code)}</strong> ${place}</p>`
 }
 
+const OF_WHOLE: ReadonlySet<string> = new Set([
+  'digest-wrong',
+  'upload-part-lost',
+  'file-too-large',
+])
+
 const isUnderWay = ({ state, lookBack }: SubmissionView): boolean =>
   state === 'receiving' ||
   state === 'ending' ||
   (state === 'active' && lookBack.state === 'running')
 
+/** Whether somebody reads it who might activate it, had they no hand in it. */
+const isWithOthers = (view: View, submission: SubmissionView): boolean => {
+  const { principal } = view
+  if (submission.state !== 'staged' || deadEndOf(submission) !== null) return false
+  if (principal === null || !mayDo(principal.role, 'list:activate')) return false
+  return isOwn(view, submission) || isMapper(submission, principal)
+}
+
 const isOwn = ({ principal }: View, submission: SubmissionView): boolean =>
-  submission.state === 'staged' &&
-  deadEndOf(submission) === null &&
-  principal !== null &&
-  mayDo(principal.role, 'list:activate') &&
-  isSubmitter(submission, principal)
+  principal !== null && isSubmitter(submission, principal)
 
 const button = ({ t }: View, path: string, action: SubmissionAction): Html =>
   html`<a
@@ -168,6 +197,7 @@ function factSection(view: View, one: SubmissionView): Html {
   return html`<section class="card">
     ${facts([
       [t('column.authority'), one.authority.name],
+      [t('lists.names'), listClass(view, one.list)],
       [t('submission.kind'), t.code('submission-kind', one.kind)],
       [t('submission.format'), one.state === 'receiving' ? null : one.format.toUpperCase()],
       [t('submission.handed-in'), at(personName(view, one.submittedBy), one.receivedAt)],
@@ -175,6 +205,7 @@ function factSection(view: View, one: SubmissionView): Html {
       ...termFacts(view, one),
       [t('submission.officer'), one.officer],
       [t('submission.expires'), one.expiresAt && time(one.expiresAt, language)],
+      [t('submission.list-expires'), one.list.expiresAt && time(one.list.expiresAt, language)],
       [t('submission.categories'), categories && categoryText(view, categories)],
       [t('mapping.said-by'), namesOf(view, one.mappedBy)],
       [

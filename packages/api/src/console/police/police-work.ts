@@ -8,7 +8,13 @@ import {
 } from '../../hand-overs/hand-over-store.ts'
 import type { Principal } from '../../identity/principal.ts'
 import { hashLists } from '../../lists/hash-list-store.ts'
-import { actionsOn, deadEndOf, isSubmitter, isUnmapped } from '../../lists/submission-actions.ts'
+import {
+  actionsOn,
+  deadEndOf,
+  isMapper,
+  isSubmitter,
+  isUnmapped,
+} from '../../lists/submission-actions.ts'
 import { submissionsAtHand, type SubmissionView } from '../../lists/submission-view-store.ts'
 import { openUploads, type StoredUpload } from '../../uploads/upload-store.ts'
 
@@ -51,8 +57,7 @@ export async function readPoliceWork(
   const mayActivate = (one: SubmissionView): boolean =>
     actionsOn(one, principal).includes('activate')
   const isMine = (one: SubmissionView): boolean =>
-    isSubmitter(one, principal) ||
-    one.mappedBy.some((person) => isSubmitter({ submittedBy: person }, principal))
+    isSubmitter(one, principal) || isMapper(one, principal)
   return {
     toActivate: staged.filter(mayActivate),
     toMap: staged.filter((one) => isUnmapped(one) && deadEndOf(one) === null),

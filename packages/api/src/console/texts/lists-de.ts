@@ -14,6 +14,9 @@ export const listsDe: Record<keyof typeof listsEn, string> = {
   'lists.none': 'Noch wurde keine Liste eröffnet.',
   'lists.withdrawn': 'zurückgezogen',
   'lists.negative': 'als harmlos bekannt',
+  'lists.names': 'Was ihre Liste nennt',
+  'lists.is-over':
+    'Das Enddatum dieser Liste ist vorbei: Nichts von ihr wird mehr verglichen, und sie nimmt keine Datei an.',
   'lists.invitation':
     'Sehen Sie, was eingereicht wurde, was daraus geworden ist und was auf eine zweite Person wartet.',
   'lists.open': 'Zu den Hashlisten',
@@ -42,6 +45,8 @@ export const listsDe: Record<keyof typeof listsEn, string> = {
   'submission.title': 'Einreichung',
   'submission.own':
     'Noch zählt nichts davon. Sie haben sie selbst eingereicht: Jemand anders von der Polizei oder die Leitung sieht sich die Zahlen an und aktiviert sie.',
+  'submission.own-codes':
+    'Noch zählt nichts davon. Sie haben gesagt, was Codes darin bedeuten, hier oder in einer früheren Datei, und können sie deshalb nicht aktivieren. Jemand anders von der Polizei, der das nicht tat, oder die Leitung der Meldestelle sieht sich die Zahlen an und aktiviert sie.',
   'submission.read': '{percent} % der Datei gelesen',
   'submission.rows': '{n} {n|Zeile|Zeilen} gelesen',
   'submission.kind': 'Art',
@@ -56,6 +61,7 @@ export const listsDe: Record<keyof typeof listsEn, string> = {
   'submission.everywhere': 'überall',
   'submission.officer': 'Verantwortlich',
   'submission.expires': 'Zählt bis',
+  'submission.list-expires': 'Liste zählt bis',
   'submission.categories': 'Kategorien',
   'submission.skipped': 'ausgelassen',
   'submission.note': 'Angegebener Grund',
@@ -84,6 +90,8 @@ export const listsDe: Record<keyof typeof listsEn, string> = {
   'submission-state.staged': 'wartet auf eine zweite Person',
   'submission-state.empty': 'nichts wurde angenommen',
   'submission-state.expired': 'Enddatum ist vorbei',
+  'submission-state.list-expired': 'Liste ist abgelaufen',
+  'submission-state.over': 'Zeit ist vorbei',
   'submission-state.codes-needed': 'Codes zu erklären',
   'submission-state.codes-again': 'erneut einzureichen',
   'submission-state.active': 'zählt',
@@ -100,13 +108,21 @@ export const listsDe: Record<keyof typeof listsEn, string> = {
     'Nichts davon wurde angenommen, also kann niemand sie je aktivieren. Sehen Sie unten nach, warum es abgelehnt oder ausgelassen wurde, verwerfen Sie sie und reichen Sie die Datei verbessert erneut ein.',
   'submission-next.expired':
     'Ihr Enddatum verging, bevor jemand sie aktivierte; das kann nun niemand mehr. Verwerfen Sie sie und reichen Sie die Datei mit einem späteren Enddatum erneut ein.',
+  'submission-next.list-expired':
+    'Das Enddatum ihrer Liste verging, bevor jemand sie aktivierte; das kann nun niemand mehr. Verwerfen Sie sie und reichen Sie die Datei zu einer anderen Liste ein.',
+  'submission-next.over':
+    'Ihr Enddatum oder das ihrer Liste ist vorbei: Ihre Einträge werden nicht mehr verglichen.',
   'submission-next.again':
     'Nichts davon zählt, und niemand kann sie aktivieren: Dieselbe Datei wird erneut eingereicht, und diese verworfen.',
   'submission-next.active': 'Ihre Einträge werden verglichen.',
+  'submission-next.active-negative':
+    'Was sie nennt, ist als harmlos bekannt: Bilder, die ihren Einträgen ähneln, sind deshalb keine Treffer.',
   'submission-next.ending':
     'Ihre Einträge zählen nicht mehr. Was darauf beruhte, wird noch einmal geprüft.',
   'submission-next.ended': 'Ihre Einträge zählen nicht mehr.',
   'submission-next.discarded': 'Sie hat nie gezählt und wird nicht mehr aufbewahrt.',
+  'submission-next.failed-whole':
+    'Niemand hat sie verworfen: Ihre Datei wird so nicht angenommen. Nichts davon zählt, und nichts davon wird aufbewahrt.',
   'submission-next.failed':
     'Die Datei konnte nicht bis zum Ende gelesen werden. Nichts davon wird aufbewahrt.',
 
@@ -173,6 +189,10 @@ export const listsDe: Record<keyof typeof listsEn, string> = {
   'action-title.release': 'Gefundenes freigeben?',
   'action-what.activate':
     'Ihre Einträge werden ab jetzt verglichen, auch mit allem früher Gesehenen. Was das findet, wirkt erst, wenn die Leitung es freigegeben hat.',
+  'action-what.activate-negative':
+    'Ihre Liste nennt, was als harmlos bekannt ist. Bilder, die ihren Einträgen ähneln, sind ab jetzt bei keiner Liste mehr ein Treffer, außer wenn eine genau dieselbe Datei hat; und in Dateien, die später zu anderen Listen eingereicht werden, werden dieselben Hashes abgelehnt.',
+  'action-what.end-negative':
+    'Ihre Einträge zählen sofort und endgültig nicht mehr: Was sie davon abhielten, ein Treffer zu sein, kann bei anderen Listen wieder einer sein. Zeilen anderer Dateien, die ihretwegen abgelehnt wurden, kommen erst herein, wenn diese Dateien erneut eingereicht werden.',
   'action-what.edition':
     'Sie ersetzt, was zuvor eingereicht wurde. Einträge, die nicht mehr darin stehen und nicht mehr zählen: {missing}.',
   'action-what.end':
@@ -184,6 +204,8 @@ export const listsDe: Record<keyof typeof listsEn, string> = {
   'release.waits': 'Warten auf eine Entscheidung',
   'release.none': 'Lösen nichts aus',
   'done.activated': 'Aktiviert. Alles früher Gesehene wird damit verglichen.',
+  'done.activated-negative':
+    'Aktiviert. Bilder, die ihren Einträgen ähneln, sind keine Treffer mehr.',
   'done.ended': 'Widerrufen. Sie zählt nicht mehr.',
   'done.discarded': 'Verworfen.',
   'done.released': 'Freigegeben.',

@@ -13,6 +13,9 @@ export const listsEn = {
   'lists.none': 'No list was opened yet.',
   'lists.withdrawn': 'withdrawn',
   'lists.negative': 'known to be harmless',
+  'lists.names': 'What its list names',
+  'lists.is-over':
+    'The end of this list has passed: nothing of it is compared any more, and it takes no file.',
   'lists.invitation':
     'See what was handed in, what became of it, and what waits for a second person.',
   'lists.open': 'Go to the hash lists',
@@ -41,6 +44,8 @@ export const listsEn = {
   'submission.title': 'Submission',
   'submission.own':
     'Nothing of it counts yet. You handed it in, so another officer or a supervisor looks at the counts and activates it.',
+  'submission.own-codes':
+    'Nothing of it counts yet. You said what codes in it mean, here or in an earlier file, so you cannot activate it. Another officer who did not, or a supervisor of the hotline, looks at the counts and does.',
   'submission.read': '{percent} % of the file read',
   'submission.rows': '{n} {n|line|lines} read',
   'submission.kind': 'Kind',
@@ -55,6 +60,7 @@ export const listsEn = {
   'submission.everywhere': 'everywhere',
   'submission.officer': 'Officer in charge',
   'submission.expires': 'Counts until',
+  'submission.list-expires': 'List counts until',
   'submission.categories': 'Categories',
   'submission.skipped': 'left out',
   'submission.note': 'Reason given',
@@ -83,6 +89,8 @@ export const listsEn = {
   'submission-state.staged': 'waits for a second person',
   'submission-state.empty': 'nothing was accepted',
   'submission-state.expired': 'its end has passed',
+  'submission-state.list-expired': 'its list has expired',
+  'submission-state.over': 'its time is over',
   'submission-state.codes-needed': 'codes to be explained',
   'submission-state.codes-again': 'to be handed in again',
   'submission-state.active': 'active',
@@ -99,13 +107,21 @@ export const listsEn = {
     'Nothing of it was accepted, so nobody can ever activate it. See below why it was refused or left out, throw it away, and hand the file in again once that is put right.',
   'submission-next.expired':
     'Its end passed before anybody activated it, so nobody can any more. Throw it away, and hand the file in again with a later end.',
+  'submission-next.list-expired':
+    'The end of its list passed before anybody activated it, so nobody can any more. Throw it away, and hand the file in to another list.',
+  'submission-next.over':
+    'Its end, or that of its list, has passed: its entries are not compared any more.',
   'submission-next.again':
     'Nothing of it counts, and nobody can activate it: the same file is handed in again, and this one thrown away.',
   'submission-next.active': 'Its entries are matched.',
+  'submission-next.active-negative':
+    'What it names is known to be harmless: it keeps pictures that look like its entries from being matched.',
   'submission-next.ending':
     'Its entries count no more. What rested on them is being looked at again.',
   'submission-next.ended': 'Its entries count no more.',
   'submission-next.discarded': 'It never counted and is kept no longer.',
+  'submission-next.failed-whole':
+    'Nobody threw it away: its file is not one that is taken. Nothing of it counts, and nothing of it is kept.',
   'submission-next.failed': 'The file could not be read to its end. Nothing of it is kept.',
 
   'failure-place.line':
@@ -168,6 +184,10 @@ export const listsEn = {
   'action-title.release': 'Release what was found?',
   'action-what.activate':
     'Its entries are matched from now on, and everything seen before is compared with them. What that finds acts only when a supervisor has released it.',
+  'action-what.activate-negative':
+    'Its list names what is known to be harmless. From now on, pictures that look like its entries are no longer matched by any list, unless a list has the very same file; and files handed in later to other lists have the same hashes refused.',
+  'action-what.end-negative':
+    'Its entries stop counting at once and for good: from then on other lists match again what these kept from being matched. Rows of other files that were refused for them come in only when those files are handed in again.',
   'action-what.edition':
     'It replaces what was handed in before. Entries that it no longer has stop counting: {missing}.',
   'action-what.end':
@@ -179,6 +199,7 @@ export const listsEn = {
   'release.waits': 'Wait for a decision',
   'release.none': 'Set off nothing',
   'done.activated': 'Activated. Everything seen before is being compared with it.',
+  'done.activated-negative': 'Activated. Pictures that look like its entries are matched no more.',
   'done.ended': 'Revoked. It counts no more.',
   'done.discarded': 'Thrown away.',
   'done.released': 'Released.',

@@ -14,6 +14,9 @@ export const listsFr: Record<keyof typeof listsEn, string> = {
   'lists.none': 'Aucune liste n’est encore ouverte.',
   'lists.withdrawn': 'retirée',
   'lists.negative': 'connues comme inoffensives',
+  'lists.names': 'Ce que sa liste nomme',
+  'lists.is-over':
+    'La fin de cette liste est passée : rien n’en est plus comparé, et elle ne prend aucun fichier.',
   'lists.invitation':
     'Voyez ce qui a été remis, ce que c’est devenu et ce qui attend une seconde personne.',
   'lists.open': 'Aller aux listes d’empreintes',
@@ -42,6 +45,8 @@ export const listsFr: Record<keyof typeof listsEn, string> = {
   'submission.title': 'Remise',
   'submission.own':
     'Rien n’en compte encore. Vous l’avez remise vous-même : un autre policier ou un superviseur examine les nombres et l’active.',
+  'submission.own-codes':
+    'Rien n’en compte encore. Vous avez dit ce que signifient des codes qu’elle contient, ici ou dans un fichier précédent : vous ne pouvez donc pas l’activer. Un autre policier qui ne l’a pas fait, ou un superviseur du service de signalement, examine les nombres et l’active.',
   'submission.read': '{percent} % du fichier lu',
   'submission.rows': '{n} {n|ligne lue|lignes lues}',
   'submission.kind': 'Nature',
@@ -56,6 +61,7 @@ export const listsFr: Record<keyof typeof listsEn, string> = {
   'submission.everywhere': 'partout',
   'submission.officer': 'Policier responsable',
   'submission.expires': 'Compte jusqu’au',
+  'submission.list-expires': 'La liste compte jusqu’au',
   'submission.categories': 'Catégories',
   'submission.skipped': 'laissée de côté',
   'submission.note': 'Motif indiqué',
@@ -84,6 +90,8 @@ export const listsFr: Record<keyof typeof listsEn, string> = {
   'submission-state.staged': 'attend une seconde personne',
   'submission-state.empty': 'rien n’a été accepté',
   'submission-state.expired': 'sa date de fin est passée',
+  'submission-state.list-expired': 'sa liste a expiré',
+  'submission-state.over': 'son temps est passé',
   'submission-state.codes-needed': 'codes à expliquer',
   'submission-state.codes-again': 'à remettre de nouveau',
   'submission-state.active': 'active',
@@ -100,12 +108,20 @@ export const listsFr: Record<keyof typeof listsEn, string> = {
     'Rien n’en a été accepté : personne ne pourra jamais l’activer. Voyez ci-dessous pourquoi cela a été refusé ou laissé de côté, abandonnez-la et remettez le fichier une fois corrigé.',
   'submission-next.expired':
     'Sa date de fin est passée avant que quelqu’un ne l’active : personne ne le peut plus. Abandonnez-la et remettez le fichier avec une fin plus lointaine.',
+  'submission-next.list-expired':
+    'La fin de sa liste est passée avant que quelqu’un ne l’active : personne ne le peut plus. Abandonnez-la et remettez le fichier à une autre liste.',
+  'submission-next.over':
+    'Sa fin, ou celle de sa liste, est passée : ses entrées ne sont plus comparées.',
   'submission-next.again':
     'Rien n’en compte, et personne ne peut l’activer : le même fichier est remis de nouveau, et celui-ci abandonné.',
   'submission-next.active': 'Ses entrées sont comparées.',
+  'submission-next.active-negative':
+    'Ce qu’elle nomme est connu comme inoffensif : les images qui ressemblent à ses entrées ne correspondent donc pas.',
   'submission-next.ending': 'Ses entrées ne comptent plus. Ce qui en dépendait est réexaminé.',
   'submission-next.ended': 'Ses entrées ne comptent plus.',
   'submission-next.discarded': 'Elle n’a jamais compté et n’est plus conservée.',
+  'submission-next.failed-whole':
+    'Personne ne l’a abandonnée : son fichier ne peut être pris ainsi. Rien n’en compte, et rien n’en est conservé.',
   'submission-next.failed': 'Le fichier n’a pas pu être lu jusqu’au bout. Rien n’en est conservé.',
 
   'failure-place.line':
@@ -172,6 +188,10 @@ export const listsFr: Record<keyof typeof listsEn, string> = {
   'action-title.release': 'Libérer ce qui a été trouvé ?',
   'action-what.activate':
     'Ses entrées sont comparées désormais, y compris avec tout ce qui a déjà été vu. Ce qui en ressort n’agit que lorsqu’un superviseur l’a libéré.',
+  'action-what.activate-negative':
+    'Sa liste nomme ce qui est connu comme inoffensif. Désormais, les images qui ressemblent à ses entrées ne correspondent plus à aucune liste, sauf si l’une a exactement le même fichier ; et les mêmes empreintes sont refusées dans les fichiers remis plus tard à d’autres listes.',
+  'action-what.end-negative':
+    'Ses entrées cessent de compter aussitôt et pour de bon : ce qu’elles empêchaient de correspondre peut de nouveau correspondre à d’autres listes. Les lignes d’autres fichiers refusées à cause d’elles n’entrent que si ces fichiers sont remis de nouveau.',
   'action-what.edition':
     'Elle remplace ce qui a été remis avant. Entrées qui n’y sont plus et cessent de compter : {missing}.',
   'action-what.end':
@@ -183,6 +203,8 @@ export const listsFr: Record<keyof typeof listsEn, string> = {
   'release.waits': 'Attendent une décision',
   'release.none': 'Ne déclenchent rien',
   'done.activated': 'Activée. Tout ce qui a déjà été vu y est comparé.',
+  'done.activated-negative':
+    'Activée. Les images qui ressemblent à ses entrées ne correspondent plus.',
   'done.ended': 'Révoquée. Elle ne compte plus.',
   'done.discarded': 'Abandonnée.',
   'done.released': 'Libéré.',

@@ -14,6 +14,9 @@ export const listsNl: Record<keyof typeof listsEn, string> = {
   'lists.none': 'Er is nog geen lijst geopend.',
   'lists.withdrawn': 'ingetrokken',
   'lists.negative': 'bekend als onschuldig',
+  'lists.names': 'Wat de lijst noemt',
+  'lists.is-over':
+    'De einddatum van deze lijst is voorbij: niets ervan wordt nog vergeleken, en ze neemt geen bestand aan.',
   'lists.invitation':
     'Bekijk wat is ingediend, wat ervan geworden is en wat op een tweede persoon wacht.',
   'lists.open': 'Naar de hashlijsten',
@@ -42,6 +45,8 @@ export const listsNl: Record<keyof typeof listsEn, string> = {
   'submission.title': 'Inzending',
   'submission.own':
     'Niets ervan telt al. U hebt ze zelf ingediend: een andere politieambtenaar of een supervisor bekijkt de aantallen en activeert ze.',
+  'submission.own-codes':
+    'Niets ervan telt al. U hebt gezegd wat codes erin betekenen, hier of in een eerder bestand, en kunt ze daarom niet activeren. Een andere politieambtenaar die dat niet deed, of een supervisor van het meldpunt, bekijkt de aantallen en activeert ze.',
   'submission.read': '{percent} % van het bestand gelezen',
   'submission.rows': '{n} {n|regel|regels} gelezen',
   'submission.kind': 'Soort',
@@ -56,6 +61,7 @@ export const listsNl: Record<keyof typeof listsEn, string> = {
   'submission.everywhere': 'overal',
   'submission.officer': 'Verantwoordelijke',
   'submission.expires': 'Telt tot',
+  'submission.list-expires': 'Lijst telt tot',
   'submission.categories': 'Categorieën',
   'submission.skipped': 'weggelaten',
   'submission.note': 'Opgegeven reden',
@@ -84,6 +90,8 @@ export const listsNl: Record<keyof typeof listsEn, string> = {
   'submission-state.staged': 'wacht op een tweede persoon',
   'submission-state.empty': 'niets werd aanvaard',
   'submission-state.expired': 'einddatum is voorbij',
+  'submission-state.list-expired': 'lijst is verlopen',
+  'submission-state.over': 'tijd is voorbij',
   'submission-state.codes-needed': 'codes uit te leggen',
   'submission-state.codes-again': 'opnieuw in te dienen',
   'submission-state.active': 'actief',
@@ -100,13 +108,21 @@ export const listsNl: Record<keyof typeof listsEn, string> = {
     'Niets ervan werd aanvaard, dus niemand kan ze ooit activeren. Kijk hieronder waarom het werd geweigerd of weggelaten, gooi ze weg en dien het bestand opnieuw in zodra dat verbeterd is.',
   'submission-next.expired':
     'De einddatum ging voorbij voordat iemand ze activeerde, dus dat kan niemand meer. Gooi ze weg en dien het bestand opnieuw in met een latere einddatum.',
+  'submission-next.list-expired':
+    'De einddatum van de lijst ging voorbij voordat iemand ze activeerde, dus dat kan niemand meer. Gooi ze weg en dien het bestand in bij een andere lijst.',
+  'submission-next.over':
+    'De einddatum, of die van de lijst, is voorbij: de vermeldingen worden niet meer vergeleken.',
   'submission-next.again':
     'Niets ervan telt, en niemand kan ze activeren: hetzelfde bestand wordt opnieuw ingediend, en dit weggegooid.',
   'submission-next.active': 'De vermeldingen worden vergeleken.',
+  'submission-next.active-negative':
+    'Wat ze noemt, is als onschuldig bekend: afbeeldingen die op de vermeldingen lijken, zijn daarom geen treffers.',
   'submission-next.ending':
     'De vermeldingen tellen niet meer. Wat erop steunde, wordt opnieuw bekeken.',
   'submission-next.ended': 'De vermeldingen tellen niet meer.',
   'submission-next.discarded': 'Ze heeft nooit geteld en wordt niet meer bewaard.',
+  'submission-next.failed-whole':
+    'Niemand heeft ze weggegooid: het bestand wordt zo niet aangenomen. Niets ervan telt, en niets ervan wordt bewaard.',
   'submission-next.failed':
     'Het bestand kon niet tot het einde gelezen worden. Niets ervan wordt bewaard.',
 
@@ -173,6 +189,10 @@ export const listsNl: Record<keyof typeof listsEn, string> = {
   'action-title.release': 'Vrijgeven wat gevonden is?',
   'action-what.activate':
     'De vermeldingen worden voortaan vergeleken, ook met alles wat eerder gezien is. Wat dat oplevert, werkt pas als een supervisor het heeft vrijgegeven.',
+  'action-what.activate-negative':
+    'De lijst noemt wat als onschuldig bekend is. Voortaan zijn afbeeldingen die op de vermeldingen lijken bij geen enkele lijst meer een treffer, tenzij een lijst precies hetzelfde bestand heeft; en in bestanden die later bij andere lijsten worden ingediend, worden dezelfde hashes geweigerd.',
+  'action-what.end-negative':
+    'De vermeldingen tellen meteen en voorgoed niet meer: wat ze ervan afhielden een treffer te zijn, kan bij andere lijsten weer een treffer zijn. Rijen van andere bestanden die daarom geweigerd werden, komen pas binnen als die bestanden opnieuw worden ingediend.',
   'action-what.edition':
     'Ze vervangt wat eerder is ingediend. Vermeldingen die er niet meer in staan, tellen niet meer: {missing}.',
   'action-what.end':
@@ -184,6 +204,8 @@ export const listsNl: Record<keyof typeof listsEn, string> = {
   'release.waits': 'Wachten op een beslissing',
   'release.none': 'Zetten niets in gang',
   'done.activated': 'Geactiveerd. Alles wat eerder gezien is, wordt ermee vergeleken.',
+  'done.activated-negative':
+    'Geactiveerd. Afbeeldingen die op de vermeldingen lijken, zijn geen treffers meer.',
   'done.ended': 'Herroepen. Ze telt niet meer.',
   'done.discarded': 'Weggegooid.',
   'done.released': 'Vrijgegeven.',

@@ -6,6 +6,8 @@ export const policeDe: Record<keyof typeof policeEn, string> = {
   'hand-in.title': 'Eine Hashliste einreichen',
   'hand-in.promise':
     'Die Datei enthält Hashes, nie Bilder. Kein Bild darf Ihren Rechner verlassen: Bilden Sie die Hashes dort, mit „nightlight hash“ oder Ihrem eigenen Programm.',
+  'hand-in.negative':
+    'Diese Liste nennt, was als harmlos bekannt ist. Was Sie hier einreichen, bewirkt, dass Bilder keine Treffer mehr sind, auch bei anderen Listen; gelöscht wird davon nie etwas.',
   'hand-in.signed-only':
     'Ihre Behörde nimmt nur signierte Dateien an, und ein Browser kann nicht signieren. Reichen Sie sie mit „nightlight lists submit“ ein.',
   'hand-in.next': 'Wie es weitergeht',
@@ -55,6 +57,7 @@ export const policeDe: Record<keyof typeof policeEn, string> = {
     'Ihre Behörde nimmt nur signierte Dateien an, und ein Browser kann nicht signieren. Reichen Sie sie mit „nightlight lists submit“ ein.',
   'problem.list-withdrawn':
     'Diese Liste wurde zurückgezogen. Reichen Sie die Datei zu einer anderen ein.',
+  'problem.list-expired': 'Diese Liste ist abgelaufen. Reichen Sie die Datei zu einer anderen ein.',
   'problem.list-terms-differ':
     'Es gibt eine Liste dieses Namens mit anderen Bedingungen. Wählen Sie einen anderen Namen.',
   'problem.columns-invalid':
@@ -127,14 +130,23 @@ export const policeDe: Record<keyof typeof policeEn, string> = {
   'entry.find-label': 'Kennung oder Nummer',
   'entry.state': 'Zustand',
   'entry.id': 'Eintrag',
-  'entry-state.active': 'zählt',
+  'entry-state.counts': 'zählt',
+  'entry-state.waiting': 'zählt noch nicht',
+  'entry-state.over': 'zählt nicht mehr: Das Enddatum seiner Datei oder Liste ist vorbei',
+  'entry-state.ended': 'zählt nicht mehr: Seine Datei oder Liste wurde beendet',
   'entry-state.suspended': 'ausgesetzt',
   'entry-state.revoked': 'widerrufen',
   'entry.rests-over':
     'Dieser Eintrag zählt nicht mehr. Löschungen, die auf nichts anderem beruhen, werden geschlossen.',
+  'entry.namesakes': 'Andere Einträge mit derselben Nummer',
+  'entry.namesakes-stand':
+    'In dieser Liste {n|hat|haben} {n} {n|anderer Eintrag|andere Einträge} dieselbe Nummer und {n|ist|sind} nicht widerrufen: andere Hashes desselben Bildes oder ein anderes Bild aus einer Datei, die neu nummeriert wurde. Jeder wird für sich widerrufen.',
+  'entry.namesakes-revoked': 'Alle sind widerrufen.',
   'entry.revoke': 'Diesen Eintrag widerrufen',
   'entry.revoke-what':
     'Er zählt sofort und endgültig nicht mehr, auch für das, was später zu dieser Liste eingereicht wird. Löschverfahren, die auf nichts anderem beruhen, werden geschlossen, und gesendete Mitteilungen werden zurückgenommen.',
+  'entry.revoke-what-negative':
+    'Er zählt sofort und endgültig nicht mehr, auch für das, was später zu dieser Liste eingereicht wird. Was er davon abhielt, ein Treffer zu sein, kann bei anderen Listen wieder einer sein.',
   'entry.revoked': 'Widerrufen. Er zählt nicht mehr.',
   'problem.entry-not-in-list': 'Diese Liste hat keinen solchen Eintrag.',
   'lists.manage': 'Diese Liste',

@@ -5,6 +5,8 @@ export const policeEn = {
   'hand-in.title': 'Hand in a hash list',
   'hand-in.promise':
     'The file holds hashes, never pictures. No picture may leave your machine: make the hashes there, with “nightlight hash” or your own program.',
+  'hand-in.negative':
+    'This list names what is known to be harmless. What you hand in here keeps pictures from being matched, also by other lists; nothing of it is ever taken down.',
   'hand-in.signed-only':
     'Your authority takes only files that are signed, and a browser cannot sign. Hand it in with “nightlight lists submit”.',
   'hand-in.next': 'What happens next',
@@ -50,6 +52,7 @@ export const policeEn = {
   'problem.signature-required':
     'Your authority takes only files that are signed, and a browser cannot sign. Hand it in with “nightlight lists submit”.',
   'problem.list-withdrawn': 'This list was withdrawn. Hand the file in to another one.',
+  'problem.list-expired': 'This list has expired. Hand the file in to another one.',
   'problem.list-terms-differ':
     'There is a list of this name with other terms. Choose another name.',
   'problem.columns-invalid':
@@ -121,13 +124,22 @@ export const policeEn = {
   'entry.find-label': 'Id or number',
   'entry.state': 'State',
   'entry.id': 'Entry',
-  'entry-state.active': 'counts',
+  'entry-state.counts': 'counts',
+  'entry-state.waiting': 'does not count yet',
+  'entry-state.over': 'counts no more: the end of its file or list has passed',
+  'entry-state.ended': 'counts no more: its file or list was ended',
   'entry-state.suspended': 'suspended',
   'entry-state.revoked': 'revoked',
   'entry.rests-over': 'This entry counts no more. Takedowns that rest on nothing else are closed.',
+  'entry.namesakes': 'Other entries of the same number',
+  'entry.namesakes-stand':
+    'In this list {n} other {n|entry has|entries have} the same number and {n|is|are} not revoked: other hashes of the same picture, or another picture of a file that was numbered anew. Each is revoked by itself.',
+  'entry.namesakes-revoked': 'All of them are revoked.',
   'entry.revoke': 'Revoke this entry',
   'entry.revoke-what':
     'It stops counting at once and for good, also for what is handed in later to this list. Takedowns that rest on nothing else are closed, and notices that were sent are taken back.',
+  'entry.revoke-what-negative':
+    'It stops counting at once and for good, also for what is handed in later to this list. From then on other lists match again what it kept from being matched.',
   'entry.revoked': 'Revoked. It counts no more.',
   'problem.entry-not-in-list': 'This list has no such entry.',
   'lists.manage': 'This list',

@@ -6,6 +6,8 @@ export const policeFr: Record<keyof typeof policeEn, string> = {
   'hand-in.title': 'Remettre une liste d’empreintes',
   'hand-in.promise':
     'Le fichier contient des empreintes, jamais d’images. Aucune image ne peut quitter votre machine : calculez-y les empreintes, avec « nightlight hash » ou votre propre programme.',
+  'hand-in.negative':
+    'Cette liste nomme ce qui est connu comme inoffensif. Ce que vous remettez ici empêche des images de correspondre, aussi à d’autres listes ; rien n’en est jamais retiré.',
   'hand-in.signed-only':
     'Votre autorité n’accepte que des fichiers signés, et un navigateur ne peut pas signer. Remettez le fichier avec « nightlight lists submit ».',
   'hand-in.next': 'Ce qui suit',
@@ -53,6 +55,7 @@ export const policeFr: Record<keyof typeof policeEn, string> = {
   'problem.signature-required':
     'Votre autorité n’accepte que des fichiers signés, et un navigateur ne peut pas signer. Remettez le fichier avec « nightlight lists submit ».',
   'problem.list-withdrawn': 'Cette liste a été retirée. Remettez le fichier à une autre.',
+  'problem.list-expired': 'Cette liste a expiré. Remettez le fichier à une autre.',
   'problem.list-terms-differ':
     'Une liste de ce nom existe avec d’autres conditions. Choisissez un autre nom.',
   'problem.columns-invalid':
@@ -125,14 +128,23 @@ export const policeFr: Record<keyof typeof policeEn, string> = {
   'entry.find-label': 'Identifiant ou numéro',
   'entry.state': 'État',
   'entry.id': 'Entrée',
-  'entry-state.active': 'compte',
+  'entry-state.counts': 'compte',
+  'entry-state.waiting': 'ne compte pas encore',
+  'entry-state.over': 'ne compte plus : la fin de son fichier ou de sa liste est passée',
+  'entry-state.ended': 'ne compte plus : il a été mis fin à son fichier ou à sa liste',
   'entry-state.suspended': 'suspendue',
   'entry-state.revoked': 'révoquée',
   'entry.rests-over':
     'Cette entrée ne compte plus. Les retraits qui ne reposent sur rien d’autre sont clos.',
+  'entry.namesakes': 'Autres entrées du même numéro',
+  'entry.namesakes-stand':
+    'Dans cette liste, {n} {n|autre entrée a|autres entrées ont} le même numéro et {n|n’est pas révoquée|ne sont pas révoquées} : d’autres empreintes de la même image, ou une autre image d’un fichier numéroté à nouveau. Chacune se révoque à part.',
+  'entry.namesakes-revoked': 'Toutes sont révoquées.',
   'entry.revoke': 'Révoquer cette entrée',
   'entry.revoke-what':
     'Elle cesse de compter aussitôt et pour de bon, aussi pour ce qui sera remis plus tard à cette liste. Les retraits qui ne reposent sur rien d’autre sont clos, et les notifications envoyées sont rétractées.',
+  'entry.revoke-what-negative':
+    'Elle cesse de compter aussitôt et pour de bon, aussi pour ce qui sera remis plus tard à cette liste. Ce qu’elle empêchait de correspondre peut de nouveau correspondre à d’autres listes.',
   'entry.revoked': 'Révoquée. Elle ne compte plus.',
   'problem.entry-not-in-list': 'Cette liste n’a pas une telle entrée.',
   'lists.manage': 'Cette liste',

@@ -6,6 +6,8 @@ export const policeNl: Record<keyof typeof policeEn, string> = {
   'hand-in.title': 'Een hashlijst indienen',
   'hand-in.promise':
     'Het bestand bevat hashes, nooit afbeeldingen. Geen afbeelding mag uw machine verlaten: maak de hashes daar, met “nightlight hash” of uw eigen programma.',
+  'hand-in.negative':
+    'Deze lijst noemt wat als onschuldig bekend is. Wat u hier indient, houdt afbeeldingen ervan af een treffer te zijn, ook bij andere lijsten; er wordt nooit iets van verwijderd.',
   'hand-in.signed-only':
     'Uw autoriteit aanvaardt alleen ondertekende bestanden, en een browser kan niet ondertekenen. Dien het in met “nightlight lists submit”.',
   'hand-in.next': 'Wat er daarna gebeurt',
@@ -52,6 +54,7 @@ export const policeNl: Record<keyof typeof policeEn, string> = {
   'problem.signature-required':
     'Uw autoriteit aanvaardt alleen ondertekende bestanden, en een browser kan niet ondertekenen. Dien het in met “nightlight lists submit”.',
   'problem.list-withdrawn': 'Deze lijst is ingetrokken. Dien het bestand in bij een andere.',
+  'problem.list-expired': 'Deze lijst is verlopen. Dien het bestand in bij een andere.',
   'problem.list-terms-differ':
     'Er is al een lijst met deze naam en andere voorwaarden. Kies een andere naam.',
   'problem.columns-invalid':
@@ -125,14 +128,23 @@ export const policeNl: Record<keyof typeof policeEn, string> = {
   'entry.find-label': 'Id of nummer',
   'entry.state': 'Toestand',
   'entry.id': 'Vermelding',
-  'entry-state.active': 'telt',
+  'entry-state.counts': 'telt',
+  'entry-state.waiting': 'telt nog niet',
+  'entry-state.over': 'telt niet meer: de einddatum van het bestand of de lijst is voorbij',
+  'entry-state.ended': 'telt niet meer: het bestand of de lijst is beëindigd',
   'entry-state.suspended': 'opgeschort',
   'entry-state.revoked': 'herroepen',
   'entry.rests-over':
     'Deze vermelding telt niet meer. Verwijderingen die op niets anders rusten, worden afgesloten.',
+  'entry.namesakes': 'Andere vermeldingen met hetzelfde nummer',
+  'entry.namesakes-stand':
+    'In deze lijst {n|heeft|hebben} {n} andere {n|vermelding|vermeldingen} hetzelfde nummer en {n|is ze|zijn ze} niet herroepen: andere hashes van dezelfde afbeelding, of een andere afbeelding uit een bestand dat opnieuw genummerd werd. Elk wordt apart herroepen.',
+  'entry.namesakes-revoked': 'Ze zijn allemaal herroepen.',
   'entry.revoke': 'Deze vermelding herroepen',
   'entry.revoke-what':
     'Ze telt meteen en voorgoed niet meer, ook voor wat later bij deze lijst wordt ingediend. Verwijderingen die op niets anders steunen worden gesloten, en verzonden kennisgevingen worden teruggenomen.',
+  'entry.revoke-what-negative':
+    'Ze telt meteen en voorgoed niet meer, ook voor wat later bij deze lijst wordt ingediend. Wat ze ervan afhield een treffer te zijn, kan bij andere lijsten weer een treffer zijn.',
   'entry.revoked': 'Herroepen. Ze telt niet meer.',
   'problem.entry-not-in-list': 'Deze lijst heeft zo’n vermelding niet.',
   'lists.manage': 'Deze lijst',

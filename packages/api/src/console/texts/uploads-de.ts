@@ -60,6 +60,10 @@ export const uploadsDe: Record<keyof typeof uploadsEn, string> = {
     'Diese Datei ist schon ganz gekommen. Sehen Sie unter Listen, was aus ihr geworden ist.',
   'problem.upload-being-read':
     'Sie wird schon gelesen. Verwerfen Sie stattdessen ihre Einreichung.',
+  'failure.upload-part-lost':
+    'Ein Teil der Datei ging hier verloren, nachdem er angekommen war. Reichen Sie dieselbe Datei erneut ein.',
+  'failure.file-too-large':
+    'Die Datei ist länger, als hier angenommen wird. Reichen Sie sie in mehreren Dateien ein.',
   'failure.digest-wrong':
     'Was kam, ist nicht die gesendete Datei: Sie hat sich beim Senden geändert.',
   'police-work.title': 'Was auf Sie wartet',
@@ -76,6 +80,7 @@ export const uploadsDe: Record<keyof typeof uploadsEn, string> = {
   'police-work.again': 'Dieselbe Datei erneut einreichen: {list}',
   'police-work.empty': 'Nichts wurde angenommen, erneut einzureichen: {list}',
   'police-work.expired': 'Enddatum ist vorbei, erneut einzureichen: {list}',
+  'police-work.list-expired': 'Liste ist abgelaufen, zu einer anderen einzureichen: {list}',
   'police-work.go-on': 'Mit einer Datei weitermachen, die nicht ganz kam',
   'police-work.read': 'Eine Datei wird in {list} gelesen',
   'police-work.with-others': 'Jemand anders muss aktivieren: {list}',

@@ -55,6 +55,9 @@ export const uploadsEn = {
   'problem.upload-not-receiving':
     'All of this file has come already. Look under Lists for what became of it.',
   'problem.upload-being-read': 'It is being read already. Throw its submission away instead.',
+  'failure.upload-part-lost':
+    'A part of the file was lost here after it had come. Hand the same file in again.',
+  'failure.file-too-large': 'The file is longer than is taken here. Hand it in as several files.',
   'failure.digest-wrong': 'What came is not the file that was sent: it changed while it was sent.',
   'police-work.title': 'What waits for you',
   'police-work.none': 'Nothing waits for you.',
@@ -70,6 +73,7 @@ export const uploadsEn = {
   'police-work.again': 'Hand the same file in again: {list}',
   'police-work.empty': 'Nothing was accepted, to be handed in again: {list}',
   'police-work.expired': 'Its end has passed, to be handed in again: {list}',
+  'police-work.list-expired': 'Its list has expired, to be handed in to another one: {list}',
   'police-work.go-on': 'Go on with a file that did not come whole',
   'police-work.read': 'A file is read into {list}',
   'police-work.with-others': 'A colleague has to activate: {list}',

@@ -60,6 +60,10 @@ export const uploadsFr: Record<keyof typeof uploadsEn, string> = {
   'problem.upload-not-receiving':
     'Ce fichier est déjà arrivé en entier. Voyez sous Listes ce qu’il est devenu.',
   'problem.upload-being-read': 'Il est déjà en cours de lecture. Supprimez plutôt sa remise.',
+  'failure.upload-part-lost':
+    'Une partie du fichier s’est perdue ici après son arrivée. Remettez le même fichier.',
+  'failure.file-too-large':
+    'Le fichier est plus long que ce qui est accepté ici. Remettez-le en plusieurs fichiers.',
   'failure.digest-wrong':
     'Ce qui est arrivé n’est pas le fichier envoyé : il a changé pendant l’envoi.',
   'police-work.title': 'Ce qui vous attend',
@@ -76,6 +80,7 @@ export const uploadsFr: Record<keyof typeof uploadsEn, string> = {
   'police-work.again': 'Remettre le même fichier : {list}',
   'police-work.empty': 'Rien n’a été accepté, à remettre de nouveau : {list}',
   'police-work.expired': 'Sa date de fin est passée, à remettre de nouveau : {list}',
+  'police-work.list-expired': 'Sa liste a expiré, à remettre à une autre : {list}',
   'police-work.go-on': 'Continuer un fichier qui n’est pas arrivé en entier',
   'police-work.read': 'Un fichier est lu dans {list}',
   'police-work.with-others': 'Un collègue doit activer : {list}',

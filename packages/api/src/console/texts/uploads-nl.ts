@@ -59,6 +59,10 @@ export const uploadsNl: Record<keyof typeof uploadsEn, string> = {
   'problem.upload-not-receiving':
     'Dit bestand is al helemaal gekomen. Kijk onder Lijsten wat ervan is geworden.',
   'problem.upload-being-read': 'Het wordt al gelezen. Gooi in plaats daarvan de inzending weg.',
+  'failure.upload-part-lost':
+    'Een deel van het bestand ging hier verloren nadat het was aangekomen. Dien hetzelfde bestand opnieuw in.',
+  'failure.file-too-large':
+    'Het bestand is langer dan hier wordt aangenomen. Dien het in als meerdere bestanden.',
   'failure.digest-wrong':
     'Wat kwam, is niet het verzonden bestand: het veranderde tijdens het verzenden.',
   'police-work.title': 'Wat op u wacht',
@@ -75,6 +79,7 @@ export const uploadsNl: Record<keyof typeof uploadsEn, string> = {
   'police-work.again': 'Hetzelfde bestand opnieuw indienen: {list}',
   'police-work.empty': 'Niets werd aanvaard, opnieuw in te dienen: {list}',
   'police-work.expired': 'Einddatum voorbij, opnieuw in te dienen: {list}',
+  'police-work.list-expired': 'Lijst is verlopen, in te dienen bij een andere: {list}',
   'police-work.go-on': 'Ga verder met een bestand dat niet helemaal kwam',
   'police-work.read': 'Een bestand wordt in {list} gelezen',
   'police-work.with-others': 'Een collega moet activeren: {list}',
