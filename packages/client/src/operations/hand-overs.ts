@@ -76,7 +76,7 @@ export type HandOversOperations = {
       }>
     }
   }
-  /** Say that the authority has it; saying it again changes nothing */
+  /** Say that the authority has it; saying it again gives it a number where it has none */
   'POST /v1/hand-overs/{id}/receive': {
     params: { id: string }
     body: { reference?: string | null | undefined }
