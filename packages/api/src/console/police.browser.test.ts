@@ -192,6 +192,28 @@ describe('an officer', () => {
     await page.context().close()
   })
 
+  it('is told whether what was cancelled is gone, and cancels it again where it is not', async () => {
+    const { page } = await visit(DESK, 'Inge Peeters')
+    await page.goto(`${baseUrl}/console/hash-lists/${await ownList()}/hand-in`)
+    const upload = page.locator('.upload-said')
+    await page.setInputFiles('#file', listFile)
+    let isAway = true
+    await page.route(/\/parts\?/, (route) => route.abort())
+    await page.route(/\/drop$/, (route) => (isAway ? route.abort() : route.continue()))
+    await page.click('.upload-send')
+    await upload.filter({ hasText: 'tried again by itself' }).waitFor()
+    await page.click('.upload-cancel')
+    await upload.filter({ hasText: 'is still kept' }).waitFor()
+    const kept = () =>
+      test.db.selectFrom('file_upload').select('id').where('state', '=', 'receiving').execute()
+    expect(await kept()).toHaveLength(1)
+    isAway = false
+    await page.click('.upload-cancel')
+    await upload.filter({ hasText: 'Nothing of it is kept' }).waitFor()
+    expect(await kept()).toEqual([])
+    await page.context().close()
+  })
+
   it('hands a file in without a script', async () => {
     const { page } = await visit({ ...PHONE, javaScriptEnabled: false }, 'Inge Peeters')
     await page.goto(`${baseUrl}/console/lists?list=${await ownList()}`)

@@ -267,7 +267,20 @@ if (form) {
   }
   const stopped = async () => {
     if (!halted.isDropped) return stop(words.paused)
-    if (id !== null) await tell(`/console/uploads/${id}/drop`, {})
+    const dropped = id === null ? { status: 200 } : await tell(`/console/uploads/${id}/drop`, {})
+    if (dropped.status !== 200) {
+      // it may have gone all the same, or be whole and read already: its page says how it is thrown away then
+      const found = await tell(`/console/uploads/${id}`, {})
+      if (found.location) {
+        busy(false)
+        return location.assign(found.location)
+      }
+      if (found.code !== 'upload-not-found') {
+        stop(words.stillkept)
+        cancel.hidden = false
+        return cancel.focus()
+      }
+    }
     id = null
     stop(words.cancelled)
   }
@@ -314,5 +327,9 @@ if (form) {
     await run()
   }
   pause.addEventListener('click', () => halt(false))
-  cancel.addEventListener('click', () => halt(true))
+  cancel.addEventListener('click', () => {
+    if (isRunning) return halt(true)
+    cancel.hidden = true
+    void stopped()
+  })
 }

@@ -26,6 +26,7 @@ const SAID = [
   'goeson',
   'paused',
   'cancelled',
+  'stillkept',
   'again',
   'one',
 ] as const

@@ -23,6 +23,8 @@ export const uploadsDe: Record<keyof typeof uploadsEn, string> = {
   'upload.paused':
     'Angehalten. Was kam, bleibt erhalten: Machen Sie weiter, oder wählen Sie dieselbe Datei an einem anderen Tag.',
   'upload.cancelled': 'Abgebrochen. Nichts davon bleibt.',
+  'upload.stillkept':
+    'Nicht verworfen: Es kam keine Antwort. Was von der Datei ankam, ist noch hier. Drücken Sie noch einmal auf „Abbrechen und verwerfen“.',
   'upload.again': 'Weitermachen',
   'upload.one': 'Legen Sie eine Datei nach der anderen ab.',
   'hand-in.kept-hint':

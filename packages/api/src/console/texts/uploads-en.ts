@@ -20,6 +20,8 @@ export const uploadsEn = {
   'upload.goeson': 'Signed in again. It goes on.',
   'upload.paused': 'Paused. What came is kept: go on, or choose the same file on another day.',
   'upload.cancelled': 'Cancelled. Nothing of it is kept.',
+  'upload.stillkept':
+    'Not thrown away: no answer came. What came of the file is still kept. Press “Cancel and throw away” again.',
   'upload.again': 'Go on',
   'upload.one': 'Drop one file at a time.',
   'hand-in.kept-hint':

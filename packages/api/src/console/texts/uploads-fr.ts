@@ -23,6 +23,8 @@ export const uploadsFr: Record<keyof typeof uploadsEn, string> = {
   'upload.paused':
     'En pause. Ce qui est arrivé est conservé : continuez, ou choisissez le même fichier un autre jour.',
   'upload.cancelled': 'Annulé. Rien n’en est conservé.',
+  'upload.stillkept':
+    'Non abandonné : aucune réponse n’est venue. Ce qui est arrivé du fichier est encore conservé. Appuyez de nouveau sur « Annuler et supprimer ».',
   'upload.again': 'Continuer',
   'upload.one': 'Déposez un seul fichier à la fois.',
   'hand-in.kept-hint':

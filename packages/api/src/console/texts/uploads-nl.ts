@@ -23,6 +23,8 @@ export const uploadsNl: Record<keyof typeof uploadsEn, string> = {
   'upload.paused':
     'Gepauzeerd. Wat kwam, is bewaard: ga verder, of kies hetzelfde bestand op een andere dag.',
   'upload.cancelled': 'Geannuleerd. Er is niets van bewaard.',
+  'upload.stillkept':
+    'Niet weggegooid: er kwam geen antwoord. Wat van het bestand aankwam, is nog bewaard. Druk nog eens op ‘Annuleren en weggooien’.',
   'upload.again': 'Verdergaan',
   'upload.one': 'Sleep één bestand tegelijk.',
   'hand-in.kept-hint':
