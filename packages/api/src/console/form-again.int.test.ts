@@ -4,7 +4,7 @@ import { seedCase } from '../fixtures/seed-case.ts'
 import { seedObjects } from '../fixtures/seed-objects.ts'
 import { openTestList, caller, digests, staged } from '../fixtures/seed-list.ts'
 import { seedProvider } from '../fixtures/seed-provider.ts'
-import { seedNotice, seedReplyLink } from '../fixtures/seed-reply.ts'
+import { seedMailReply, seedNotice, seedReplyLink } from '../fixtures/seed-reply.ts'
 import { notifiedState, seedTakedown } from '../fixtures/seed-takedown.ts'
 import { createTestApp, FORM, formTokenIn, type TestApp } from '../fixtures/test-app.ts'
 
@@ -156,6 +156,8 @@ async function allForms(): Promise<Found[]> {
     payload: { answers: [{ answer: 'disputed', detail: 'a house' }] },
     headers: { authorization: `Bearer ${await test.keyOf('analyst')}` },
   })
+  const wrote = await seedNotice(test)
+  await seedMailReply(test, wrote.noticeId, 'not ours, ask the network')
   await seedAssessments()
   const officer = await caller(test, 'Officer')
   const { ids } = await seedObjects(test)
@@ -172,6 +174,7 @@ async function allForms(): Promise<Found[]> {
     [`/console/reports/${reportId}`, analyst],
     [`/console/takedowns/${waiting.takedownId}`, supervisor],
     [`/console/takedowns/${told.takedownId}`, supervisor],
+    [`/console/takedowns/${wrote.takedownId}`, supervisor],
     [`/console/takedowns/${handed}`, supervisor],
     [`/console/providers/${ids['providers']}/people`, admin],
     [`/console/providers/${await seedProvider(test)}`, supervisor],

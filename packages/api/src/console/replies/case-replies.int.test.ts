@@ -1,7 +1,6 @@
-import { applyReply, createDeadlines } from '@nightlight/notices'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { seedNotice } from '../../fixtures/seed-reply.ts'
+import { seedMailReply, seedNotice } from '../../fixtures/seed-reply.ts'
 import { createTestApp, FORM, formTokenIn, type TestApp } from '../../fixtures/test-app.ts'
 
 let test: TestApp
@@ -90,25 +89,7 @@ describe('the page of a takedown', () => {
     expect(list).toContain('the newest 50 are shown')
   })
 
-  /** What a provider wrote by mail, about a notice. */
-  async function wrote(noticeId: string, words: string) {
-    const { crypto } = test
-    await test.db.transaction().execute((trx) =>
-      applyReply(
-        trx,
-        { crypto, deadlines: createDeadlines(1) },
-        {
-          noticeId,
-          eventId: words,
-          way: 'mail',
-          contactId: null,
-          actor: 'contact:test',
-          at: new Date(),
-          answers: [{ takedownId: null, answer: 'unsorted', detail: words }],
-        },
-      ),
-    )
-  }
+  const wrote = (noticeId: string, words: string) => seedMailReply(test, noticeId, words)
 
   const repliesTo = (noticeId: string) =>
     test.db
