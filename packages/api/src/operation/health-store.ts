@@ -100,6 +100,15 @@ export async function feedsRead(db: DbOrTransaction): Promise<FeedRead[]> {
   return rows
 }
 
+/** Cases that stand still for want of a setting that only who runs the service can make; counted to {@link MOST_COUNTED}. */
+export async function casesWithoutPolice(db: DbOrTransaction): Promise<number> {
+  const { rows } = await sql<{ n: number }>`
+    select count(*)::integer as n from (
+      select from task where code = 'police-mailbox-missing' and done_at is null
+       limit ${sql.lit(MOST_COUNTED + 1)}) t`.execute(db)
+  return rows[0]!.n
+}
+
 export type ListEnding = { id: string; name: string; expiresAt: Date }
 
 /** Hash lists that nobody withdrew and that end within a month, or have within the last one: the matcher uses none beyond its end. */

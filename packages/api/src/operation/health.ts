@@ -12,6 +12,7 @@ import {
 } from '@nightlight/runtime'
 import { matcherStates, type MatcherState } from '../counts-store.ts'
 import {
+  casesWithoutPolice,
   clockAheadMs,
   databaseFacts,
   feedsRead,
@@ -72,6 +73,8 @@ export type ServiceHealth = {
   clockAheadMs: number
   feeds: FeedRead[]
   lists: ListEnding[]
+  /** Cases that wait for a mailbox of the police to be set up. */
+  unsetPolice: number
   /** When the directory of registries was read; null where none was asked for yet. */
   registriesReadAt: Date | null
 }
@@ -109,6 +112,7 @@ export async function readServiceHealth(db: Db, now: Date): Promise<ServiceHealt
     clockAheadMs: await clockAheadMs(db),
     feeds: await feedsRead(db),
     lists: await listsEndingSoon(db),
+    unsetPolice: await casesWithoutPolice(db),
     registriesReadAt: await registriesReadAt(db),
   }
 }

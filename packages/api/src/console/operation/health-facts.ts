@@ -1,6 +1,6 @@
 import type { SeenCertificate } from '@nightlight/runtime'
 import type { ServiceHealth } from '../../operation/health.ts'
-import type { FeedRead } from '../../operation/health-store.ts'
+import { MOST_COUNTED, type FeedRead } from '../../operation/health-store.ts'
 import { html, type Html } from '../html.ts'
 import { number } from '../list-fragments.ts'
 import { duration, LOCALES, time } from '../times.ts'
@@ -31,6 +31,7 @@ const POLICY_MS = 14 * DAY_MS
 /** What others leave or decide, or is read from elsewhere: policy, backups, certificates, the clock, lists and directories. */
 export const factLines = (view: View, health: ServiceHealth): Line[] => [
   policyLine(view, health),
+  ...unsetLine(view, health),
   ...backupLines(view, health),
   ...certificateLines(view, health),
   clockLine(view, health),
@@ -62,6 +63,16 @@ function policyLine(view: View, { policy }: ServiceHealth): Line {
     facts,
     todo: isEnding ? t('health.policy-ends') : null,
   }
+}
+
+/** Nobody but who runs the service can have them go on. */
+function unsetLine(view: View, { unsetPolice: n }: ServiceHealth): Line[] {
+  const { t } = view
+  if (n === 0) return []
+  const facts = n > MOST_COUNTED ? `${number(view, MOST_COUNTED)}+` : number(view, n)
+  return [
+    { name: t('health.unset-police'), isWell: false, facts, todo: t('health.unset-police-todo') },
+  ]
 }
 
 function backupLines(view: View, { backups: { backup, restoredAt } }: ServiceHealth): Line[] {

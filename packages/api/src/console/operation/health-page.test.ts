@@ -32,6 +32,7 @@ const well: ServiceHealth = {
   clockAheadMs: 0,
   feeds: [],
   lists: [],
+  unsetPolice: 0,
   registriesReadAt: null,
 }
 
@@ -50,6 +51,9 @@ describe('what the page of how the service is says first', () => {
       'Nothing is wrong as far as the service can tell. To be looked at by a person: 2.',
     ])
     expect(statusOf({ troubles: ['audit-unsigned'] })[0]).toBe('attention')
+    expect(statusOf({ unsetPolice: 2 })[0]).toBe('attention')
+    const waits = render(healthPage(view, { ...well, unsetPolice: 2 }))
+    expect(waits).toContain('Set POLICE_MAILBOX and restart the notices process')
   })
 })
 

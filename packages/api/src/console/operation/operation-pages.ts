@@ -6,7 +6,6 @@ import {
   lastMailTests,
   testHook,
 } from '@nightlight/notices'
-import { seenProcesses } from '@nightlight/runtime'
 import { Type } from 'typebox'
 import { checkForm, principalOf } from '../../access.ts'
 import type { AppDeps } from '../../app.ts'
@@ -17,8 +16,9 @@ import {
   proposedWays,
   providerWays,
 } from '../../operation/channel-store.ts'
-import { isRunning, readServiceHealth } from '../../operation/health.ts'
+import { readServiceHealth } from '../../operation/health.ts'
 import { waitingNow } from '../../operation/health-store.ts'
+import { noticesSetUp } from '../../operation/set-up.ts'
 import { ById, DoneCode } from '../../schemas.ts'
 import type { App } from '../../validation.ts'
 import { sendFollowed } from '../follow.ts'
@@ -49,8 +49,6 @@ export const operationPages = (deps: AppDeps) => async (app: App) => {
     '/console/channels',
     { config, schema: { querystring: Type.Object({ done: DoneCode }) } },
     async (request, reply) => {
-      const notices = (await seenProcesses(db)).find(({ process }) => process === 'notices')
-      const isHeard = notices && isRunning(notices, now())
       const hooks = []
       for (const hook of (await hookViews(db)).slice(0, HOOKS_SHOWN)) {
         const [last = null] = await deliveryViews(db, hook.id, { limit: 1 })
@@ -58,7 +56,7 @@ export const operationPages = (deps: AppDeps) => async (app: App) => {
       }
       const waiting = (await waitingNow(db)).find(({ kind }) => kind === 'notice')!
       const page = channelsPage(viewOf(deps, request, reply, '/console/channels'), {
-        setUp: isHeard ? notices.facts : null,
+        setUp: await noticesSetUp(db, now()),
         use: await channelUse(db),
         ways: await providerWays(db),
         proposed: await proposedWays(db),

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { newId, noteProcess } from '@nightlight/runtime'
 import { noteSimulation, proposePolicy, readPolicyFile } from '@nightlight/notices'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { STEP_UP_MS } from '../../access.ts'
@@ -124,6 +125,26 @@ describe('a policy in the console', () => {
     await sql`delete from takedown_event where takedown_id = ${takedownId}::uuid and seq = 900`.execute(
       test.db,
     )
+  })
+
+  it('says that a mailbox of the police is not set up, where it hands cases over', async () => {
+    const at = async (path: string) => (await ann.get(`/console/policies/${path}`)).body
+    const belgium = await readPolicyFile('belgium')
+    const [handing, other] = [
+      idIn((await propose({ ...Object(belgium), title: 'Handing over' })).headers.location),
+      idIn((await propose({ ...Object(netherlands), title: 'Direct' })).headers.location),
+    ]
+    const words = 'no mailbox of the police is set up (POLICE_MAILBOX)'
+    const isSaid = async () => [
+      (await at(handing)).includes(words),
+      (await at(other)).includes(words),
+    ]
+    expect(await isSaid()).toEqual([false, false])
+    const notices = { process: 'notices', instance: newId() }
+    await noteProcess(test.db, { ...notices, facts: { mail: true, police: false } })
+    expect(await isSaid()).toEqual([true, false])
+    await noteProcess(test.db, { ...notices, facts: { mail: true, police: true } })
+    expect(await isSaid()).toEqual([false, false])
   })
 
   it('says what becomes of a case that nobody has', async () => {

@@ -24,6 +24,7 @@ import { listLegalClasses } from '../../lists/list-classes-store.ts'
 import { ById, DoneCode, Id } from '../../schemas.ts'
 import type { App } from '../../validation.ts'
 import { html, type Html } from '../html.ts'
+import { noticesSetUp } from '../../operation/set-up.ts'
 import { sendInParts } from '../page-in-parts.ts'
 import { sendPage, viewOf } from '../reply-page.ts'
 import { wordsOfProblem } from '../pages/error-page.ts'
@@ -75,6 +76,7 @@ export const policiesPages = (deps: AppDeps) => async (app: App) => {
     const stored = await readPolicy(db, id)
     const policy = parsePolicy(stored.document)
     const lists = await listLegalClasses(db)
+    const setUp = await noticesSetUp(db, now())
     return policyPage(view, {
       stored,
       policy,
@@ -82,6 +84,7 @@ export const policiesPages = (deps: AppDeps) => async (app: App) => {
       inForce: await idInForce(db, now()),
       madeUp: madeUpOf(policy, lists, query, now()),
       tried,
+      lacksPolice: toldByMail(policy) && setUp !== null && setUp['police'] !== true,
       done,
     })
   }
@@ -207,6 +210,9 @@ export const policiesPages = (deps: AppDeps) => async (app: App) => {
 
 const refusal = (view: View, told: Problem): Html =>
   html`<p class="attention" role="alert">${wordsOfProblem(view, told)}</p>`
+
+const toldByMail = ({ rules }: Policy): boolean =>
+  rules.some(({ plan }) => plan.includes('police-hand-over'))
 
 /** What a policy makes of a case of a country and a class, or of the class of a list; on its first day or today, the later. */
 function madeUpOf(

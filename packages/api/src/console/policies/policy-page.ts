@@ -33,6 +33,8 @@ export type PolicyInFull = {
   lists: readonly { id: string; name: string; legalClass: LegalClass }[]
   madeUp: MadeUp
   tried: Tried | null
+  /** It hands cases over to the police, whose mailbox is not set up. */
+  lacksPolice: boolean
   done: string | null
 }
 
@@ -44,6 +46,7 @@ export function policyPage(view: View, shown: PolicyInFull): Html {
     view,
     policy.title,
     html`${done && flash(t.code('policies-done', done))}
+      ${shown.lacksPolice && html`<p class="attention">${t('policies.lacks-police')}</p>`}
       ${tried && inParts(t('policies.under-way'), tried === 'under-way' ? null : simulationSection(view, tried))}
       ${stateCard(view, stored, inForce)} ${madeUpForm(view, shown)} ${policyPlan(view, policy)}
       <details class="card">

@@ -8,6 +8,9 @@ export const healthFactsDe: Record<keyof typeof healthFactsEn, string> = {
   'health.policy-none': 'keines gilt',
   'health.policy-until': 'letzter Tag {day}',
   'health.policy-followed': 'ein anderes folgt',
+  'health.unset-police': 'Fälle, die auf ein Postfach der Polizei warten',
+  'health.unset-police-todo':
+    'Setzen Sie POLICE_MAILBOX und starten Sie den Prozess notices neu: Sie gehen von selbst weiter. Bis dahin wird niemand benachrichtigt.',
   'health.policy-ends':
     'Ab dem Tag danach würde nichts weitergeleitet. Schlagen Sie eines vor, das weiter gilt, und lassen Sie es von einer anderen Person der Administration aktivieren.',
   'health.backup': 'Letzte Sicherung',

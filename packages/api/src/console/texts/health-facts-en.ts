@@ -7,6 +7,9 @@ export const healthFactsEn = {
   'health.policy-none': 'none is in force',
   'health.policy-until': 'last day {day}',
   'health.policy-followed': 'another one takes over',
+  'health.unset-police': 'Cases that wait for a mailbox of the police',
+  'health.unset-police-todo':
+    'Set POLICE_MAILBOX and restart the notices process: they go on by themselves. Until then nobody is told of them.',
   'health.policy-ends':
     'From the day after it nothing would be routed. Propose one that goes on, and have another administrator activate it.',
   'health.backup': 'Last backup',

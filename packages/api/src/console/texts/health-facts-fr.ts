@@ -8,6 +8,9 @@ export const healthFactsFr: Record<keyof typeof healthFactsEn, string> = {
   'health.policy-none': 'aucune n’est en vigueur',
   'health.policy-until': 'dernier jour : {day}',
   'health.policy-followed': 'une autre prend la suite',
+  'health.unset-police': 'Dossiers qui attendent une boîte de la police',
+  'health.unset-police-todo':
+    'Configurez POLICE_MAILBOX et redémarrez le processus notices : ils continuent d’eux-mêmes. D’ici là, personne n’en est averti.',
   'health.policy-ends':
     'Dès le lendemain, rien ne serait acheminé. Proposez-en une qui continue et faites-la activer par un autre administrateur.',
   'health.backup': 'Dernière sauvegarde',

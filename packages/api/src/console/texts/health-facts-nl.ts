@@ -8,6 +8,9 @@ export const healthFactsNl: Record<keyof typeof healthFactsEn, string> = {
   'health.policy-none': 'er geldt geen beleid',
   'health.policy-until': 'laatste dag {day}',
   'health.policy-followed': 'een ander neemt het over',
+  'health.unset-police': 'Zaken die wachten op een mailbox van de politie',
+  'health.unset-police-todo':
+    'Stel POLICE_MAILBOX in en herstart het proces notices: ze gaan dan vanzelf verder. Tot dan wordt niemand ervan ingelicht.',
   'health.policy-ends':
     'Vanaf de dag erna zou niets worden gerouteerd. Stel een beleid voor dat doorloopt en laat een andere beheerder het activeren.',
   'health.backup': 'Laatste back-up',

@@ -48,6 +48,8 @@ export const policiesDe: Record<keyof typeof policiesEn, string> = {
     'Lesen Sie den Plan unten und aktivieren Sie es dann. Das geltende Regelwerk endet damit.',
   'policies.end-how':
     'Um zu einem früheren zurückzukehren, schlagen Sie jenes erneut vor. Endet dieses ohne ein anderes, wartet jeder neue Fall auf eine Person.',
+  'policies.lacks-police':
+    'Es übergibt Fälle per Mail an die Polizei, und kein Postfach der Polizei ist eingerichtet (POLICE_MAILBOX): Jeder solche Fall würde warten, und niemand würde benachrichtigt. Lassen Sie es einrichten, bevor dies gilt.',
   'policies.under-way': 'Wird an den offenen Fällen erprobt…',
   'policies.would-change': 'Was es ändern würde',
   'policies.of-open': 'Offene Fälle: {n}. Anders weitergeleitet: {differing}.',

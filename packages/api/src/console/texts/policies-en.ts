@@ -45,6 +45,8 @@ export const policiesEn = {
     'Read the plan below, then activate it. The policy in force ends with that.',
   'policies.end-how':
     'To go back to an earlier policy, propose that one again. Ending this one without another has every new case wait for a person.',
+  'policies.lacks-police':
+    'It hands cases over to the police by mail, and no mailbox of the police is set up (POLICE_MAILBOX): each such case would wait, and nobody be told. Have it set up before this counts.',
   'policies.under-way': 'Trying it on what is open…',
   'policies.would-change': 'What it would change',
   'policies.of-open': 'Open cases: {n}. Otherwise routed: {differing}.',

@@ -46,6 +46,8 @@ export const policiesFr: Record<keyof typeof policiesEn, string> = {
     'Lisez le plan ci-dessous, puis activez-la. La politique en vigueur se termine alors.',
   'policies.end-how':
     'Pour revenir à une politique antérieure, proposez-la à nouveau. Terminer celle-ci sans autre fait attendre chaque nouveau dossier.',
+  'policies.lacks-police':
+    'Elle transmet des dossiers à la police par mail, et aucune boîte de la police n’est configurée (POLICE_MAILBOX) : chacun de ces dossiers attendrait, et personne ne serait averti. Faites-la configurer avant que cela compte.',
   'policies.under-way': 'Essai sur les dossiers ouverts…',
   'policies.would-change': 'Ce qu’elle changerait',
   'policies.of-open': 'Dossiers ouverts : {n}. Acheminés autrement : {differing}.',

@@ -47,6 +47,8 @@ export const policiesNl: Record<keyof typeof policiesEn, string> = {
     'Lees het plan hieronder en activeer het dan. Het geldende beleid eindigt daarmee.',
   'policies.end-how':
     'Om terug te gaan naar een eerder beleid, stelt u dat opnieuw voor. Eindigt u dit zonder ander beleid, dan wacht elke nieuwe zaak op een persoon.',
+  'policies.lacks-police':
+    'Het draagt zaken per mail aan de politie over, en er is geen mailbox van de politie ingesteld (POLICE_MAILBOX): elke zo’n zaak zou wachten en niemand zou worden ingelicht. Laat die instellen voordat dit telt.',
   'policies.under-way': 'Wordt geprobeerd op de open zaken…',
   'policies.would-change': 'Wat het zou veranderen',
   'policies.of-open': 'Open zaken: {n}. Anders gerouteerd: {differing}.',
