@@ -59,6 +59,13 @@ export async function makeIccamFiles(
   return {
     reference,
     document: composeIccam({ reference, language, to, items, sender }),
-    locationIds: [...new Set(items.map(({ locationId }) => locationId))],
+    locationIds: [
+      ...new Set(
+        items.flatMap(({ locationId, pageLocationId }) => [
+          locationId,
+          ...(pageLocationId ? [pageLocationId] : []),
+        ]),
+      ),
+    ],
   }
 }

@@ -29,6 +29,8 @@ type ItemRow = {
 export type ListedItem = NoticeItem & {
   takedownId: string
   locationId: string
+  /** Of `pageUrl`. */
+  pageLocationId: string | null
   /** What its reference ends with. */
   n: number
 }
@@ -168,6 +170,7 @@ function toItem(row: ItemRow, crypto: FieldCrypto): Omit<ListedItem, 'reference'
     takedownId: row.takedown_id,
     locationId: row.location_id,
     url: urlOf(row.location_id, row.url_ct),
+    pageLocationId: isOnPage ? row.page_location_id : null,
     pageUrl: isOnPage ? urlOf(row.page_location_id, row.page_url_ct) : null,
     ip: row.address,
     asn: null,

@@ -70,7 +70,9 @@ it('shows another administrator the fingerprint of a key, who approves it there'
   const action = (what: string) => `/console/providers/${id}/mail-keys/${fingerprint}/${what}`
   const shown = await page(bea)
   const [line = ''] = /<li class="card line">[^]*?<\/li>/.exec(shown) ?? []
-  expect(line).toContain(`<span class="id">${fingerprint}</span>`)
+  const readOut = fingerprint.match(/.{1,4}/g)!.join(' ')
+  expect(line).toContain(`<span class="id">${readOut}</span>`)
+  expect(line).toContain(TEXTS.en['provider.valid-to'])
   expect(line).toMatch(/proposed by Ann[^]*<time/)
   expect(line).toContain(`action="${action('approve')}"`)
   expect(shown).toContain(TEXTS.en['mail-key.how'])
@@ -82,7 +84,7 @@ it('shows another administrator the fingerprint of a key, who approves it there'
     `href="/console/providers/${id}#mail-keys"`,
   )
   const sue = await enrolled(test, { role: 'supervisor', name: 'Sue Keys' })
-  expect(await page(sue)).toContain(fingerprint)
+  expect(await page(sue)).toContain(readOut)
   expect((await sue.send(action('approve'))).statusCode).toBe(403)
   expect((await ann.send(action('approve'))).statusCode).toBe(403)
   expect((await bea.send(action('refuse'))).headers.location).toContain('done=mail-key-refused')
@@ -94,7 +96,7 @@ it('shows another administrator the fingerprint of a key, who approves it there'
   expect(done.headers.location).toBe(`/console/providers/${id}?done=mail-key-approved`)
   const after = await page(bea)
   expect(after).not.toContain(action('approve'))
-  expect(after).toContain(fingerprint)
+  expect(after).toContain(readOut)
   expect((await bea.get('/console')).body).not.toContain('/console/channels#proposed')
 })
 

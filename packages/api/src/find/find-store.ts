@@ -138,7 +138,10 @@ const byNotice = (db: DbOrTransaction, reference: string): Promise<Found[]> =>
     db,
     'notice',
     sql`t.id in (select i.takedown_id from notice n join notice_item i on i.notice_id = n.id
-      where n.reference = ${reference})`,
+      where n.reference = ${reference}
+      union
+      select e.object_id::uuid from audit_event e
+      where e.action = 'iccam-files-made' and e.detail ->> 'reference' = ${reference})`,
     MAX_ITEMS,
   )
 

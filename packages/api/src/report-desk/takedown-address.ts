@@ -25,6 +25,23 @@ export async function pageOfTakedown(
   return rows[0] ?? null
 }
 
+/** Files by which a takedown is entered in ICCAM, as somebody had them made. */
+export type IccamFilesMade = { at: Date; actor: string; reference: string | null }
+
+const MADE_SHOWN = 5
+
+/** The newest of a takedown, so that nobody enters it twice; without the reference where the log was erased. */
+export async function iccamFilesOf(
+  db: DbOrTransaction,
+  takedownId: string,
+): Promise<IccamFilesMade[]> {
+  const { rows } = await sql<IccamFilesMade>`
+    select at, actor, detail ->> 'reference' as reference from audit_event
+     where object_id = ${takedownId} and action = 'iccam-files-made'
+     order by at desc limit ${sql.lit(MADE_SHOWN)}`.execute(db)
+  return rows
+}
+
 /**
  * The report on which is noted what is done about a takedown: the first that led to its page, or as which that one is
  * worked on.

@@ -31,6 +31,17 @@ describe('composeIccam', () => {
     },
   )
 
+  it.each(LANGUAGES)('claims in %s no country that is not known', (language) => {
+    const at = (...countries: (string | null)[]) =>
+      flat(compose({ language, items: countries.map((country) => anItem({ country })) }).text)
+    const claim = /whose INHOPE|hotlines? INHOPE|INHOPE-meldpunt|INHOPE-Meldestelle/
+    expect(at('NL')).toMatch(claim)
+    expect(at('NL', 'FR')).toMatch(claim)
+    expect(at(null)).not.toMatch(claim)
+    expect(at('NL', null)).not.toMatch(claim)
+    expect(at('NL', null)).not.toBe(at(null, null))
+  })
+
   it('lists in JSON what has to be entered, as it is', () => {
     expect(compose().json).toEqual({
       reference: 'NL-2026-12',

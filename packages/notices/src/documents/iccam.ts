@@ -58,10 +58,11 @@ export function composeIccam(input: IccamInput): NoticeDocument {
   }
   const wording = WORDINGS[input.language]
   const { iccam } = wording
+  const unplaced = items.filter(({ country }) => country === null).length
   const listing = { items, reference, urls: 'machine-part', replyUrl: null } as const
   const blocks = [
     `${wrap(iccam.subject(reference))}\n${wrap(wording.to(oneLine(input.to)))}`,
-    wrap(iccam.lead(items.length)),
+    wrap(`${iccam.lead(items.length)} ${iccam.hosted(items.length, unplaced)}`),
     section(iccam.headings.steps, [numbered(iccam.steps(sender.mailbox, reference))]),
     section(
       iccam.headings.where,

@@ -99,6 +99,8 @@ export type OrderForm = {
 export type IccamWording = {
   subject(reference: string): string
   lead(addresses: number): string
+  /** Where they are, and of how many that is not known. */
+  hosted(addresses: number, unplaced: number): string
   headings: { steps: string; where: string; about: string }
   steps(mailbox: string, reference: string): readonly string[]
   about: string

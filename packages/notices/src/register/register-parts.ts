@@ -82,6 +82,8 @@ export type RegisteredKey = {
   validFrom: Date
   validTo: Date | null
   addedBy: string
+  /** Their name, since they may have used a key of an API; null where none was kept. */
+  adder: string | null
   addedAt: Date
   /** Null while it waits, and for those that one person added before two were asked for. */
   approvedBy: string | null
@@ -93,7 +95,7 @@ export type RegisteredKey = {
 export async function keysOf(db: DbOrTransaction, providerId: string): Promise<RegisteredKey[]> {
   const { rows } = await sql<RegisteredKey>`
     select kind, fingerprint, valid_from as "validFrom", valid_to as "validTo",
-      added_by as "addedBy", added_at as "addedAt", approved_by as "approvedBy", revoked_at as "revokedAt",
+      added_by as "addedBy", adder, added_at as "addedAt", approved_by as "approvedBy", revoked_at as "revokedAt",
       case when revoked_at is null then case when approved_at is null then 'proposed' else 'active' end
         when approved_at is null then 'refused' else 'revoked' end as state
     from provider_key where provider_id = ${providerId}

@@ -6,7 +6,7 @@ import { exportForm } from '../../case-export/export-form.ts'
 import { listRecipients } from '../../case-export/recipient-store.ts'
 import type { Principal } from '../../identity/principal.ts'
 import { keptOfTakedown } from '../../kept-cases/kept-case-store.ts'
-import { pageOfTakedown } from '../../report-desk/takedown-address.ts'
+import { iccamFilesOf, pageOfTakedown } from '../../report-desk/takedown-address.ts'
 import { readTakedownInFull } from '../../routes/takedown-routes.ts'
 import { takedownMoments } from '../../takedown-moments-store.ts'
 import { html, type Html } from '../html.ts'
@@ -72,6 +72,7 @@ export async function readTakedownPage(
     page: await pageOfTakedown(db, id),
     reveals: await revealsIn(deps, view),
     shown,
+    made: await iccamFilesOf(db, id),
   }
   const inFull = { ...takedown, waiting, holds, replies, moments, places }
   return takedownPage(view, inFull, parts, before)

@@ -125,7 +125,7 @@ describe('the page of a report', () => {
     await hostOf(here.pageId, 'images.earlier.example')
     const paths = [pageOf(here.reportId), `/console/matches/${here.matchId}`, '/console/matches']
     const saidOn = async (path: string) => words(await get(path))
-    const unknown = 'Host images[.]earlier[.]example The host has not been looked up yet.'
+    const unknown = 'Host images[.]earlier[.]example What is known of who hosts it: nothing yet.'
     for (const path of paths) expect(await saidOn(path), path).toContain(unknown)
     for (const [n, country] of ['DE', 'FR'].entries()) {
       const other = await seedCase(test)

@@ -155,7 +155,7 @@ describe('the addresses of a takedown', () => {
 
 describe('the files for ICCAM', () => {
   it('are those of the command line, made on the page, in the log, and out of the same budget', async () => {
-    const { path, takedownId, imageId, reportId } = await seedDeep()
+    const { path, takedownId, imageId, pageId, reportId } = await seedDeep()
     const cookie = await test.sessionOf('analyst', 'Eva')
     const form = `action="${path}/iccam"`
     for (const url of [path, `/console/reports/${reportId}`]) {
@@ -168,16 +168,18 @@ describe('the files for ICCAM', () => {
     expect(answer.headers['cache-control']).toBe('no-store')
     const events = await eventsOf(takedownId)
     const made = events.find(({ action }) => action === 'iccam-files-made')
-    const shown = events.find(({ action }) => action === 'takedown.address-shown')
-    expect(events).toHaveLength(2)
+    const shown = events.filter(({ action }) => action === 'takedown.address-shown')
+    expect(events).toHaveLength(3)
     const { reference } = made!.detail as { reference: string }
     expect(answer.headers['content-disposition']).toBe(`attachment; filename="${reference}.zip"`)
     expect(made).toMatchObject({ action: 'iccam-files-made', actor: 'analyst:Eva' })
-    expect(shown).toEqual({
-      action: 'takedown.address-shown',
-      actor: 'analyst:Eva',
-      detail: { locationId: imageId, reference },
-    })
+    // the page on which it stands is in the files, too
+    for (const [n, locationId] of [imageId, pageId].entries())
+      expect(shown[n]).toEqual({
+        action: 'takedown.address-shown',
+        actor: 'analyst:Eva',
+        detail: { locationId, reference },
+      })
     const files = unzip(answer.rawPayload)
     expect([...files.keys()]).toEqual([
       `${reference}.txt`,
@@ -191,6 +193,12 @@ describe('the files for ICCAM', () => {
     })
     expect(said('txt')).toContain('To: Desk two')
     for (const ending of ['txt', 'iccam.csv']) expect(said(ending)).not.toContain(IMAGE_URL)
+    // whoever comes after sees that it was done, and finds it by what ICCAM was told
+    const after = await get(path, cookie)
+    expect(after).toContain('Files were made already.')
+    expect(after).toContain(reference)
+    const found = await post('/console/find', { q: reference.toLowerCase() }, cookie)
+    expect(found.headers.location).toBe(path)
     expect(test.logged()).not.toContain(CANARY_PATH)
   })
 
@@ -212,9 +220,13 @@ describe('the files for ICCAM', () => {
     expect(
       (await eventsOf(takedownId))
         .map(({ action }) => action)
-        .slice(-2)
+        .slice(-3)
         .sort(),
-    ).toEqual(['iccam-files-made', 'takedown.address-shown-beyond'])
+    ).toEqual([
+      'iccam-files-made',
+      'takedown.address-shown-beyond',
+      'takedown.address-shown-beyond',
+    ])
   })
 
   it('are not offered where nothing may be told, and refused with why where nothing is up', async () => {

@@ -25,6 +25,7 @@ const key = (kind: Key['kind'], state: Key['state']): Key => ({
   revokedAt: null,
   addedAt: new Date(0),
   addedBy: 'admin:Ada',
+  adder: 'Ada',
 })
 const noteOf = (...keys: Key[]): string | null => {
   const provider = { id: '1', keys } as unknown as RegisteredProvider

@@ -1,3 +1,4 @@
+import { isSameName } from '@nightlight/matcher'
 import type { RegisteredProvider } from '@nightlight/notices'
 import { buttonForm } from '../button-form.ts'
 import { actorName, emptyState } from '../fragments.ts'
@@ -23,8 +24,8 @@ export function keySection(view: View, { id, keys }: RegisteredProvider, may: Ma
           ${waiting.map((one) => proposal(view, id, one, may))}
         </ul>`
     }
-    ${settled.length > 0 ? table(view, settled) : emptyState(t('provider.no-keys'))}
-    ${fileKeyNote(view, keys)}
+    ${settled.length > 0 && table(view, settled)}
+    ${keys.length === 0 && emptyState(t('provider.no-keys'))} ${fileKeyNote(view, keys)}
   </section>`
 }
 
@@ -39,7 +40,7 @@ function fileKeyNote({ t }: View, keys: readonly Key[]): Html | false {
 
 function proposal(view: View, providerId: string, one: Key, may: May): Html {
   const { t, language } = view
-  const isOwn = one.addedBy === may.actor
+  const isOwn = one.addedBy === may.actor || isSameName(view.principal?.name ?? '', one.adder ?? '')
   const button = (action: 'approve' | 'refuse', text: string): Html =>
     buttonForm(view, `/console/providers/${providerId}/mail-keys/${one.fingerprint}/${action}`, {
       text,
@@ -48,10 +49,14 @@ function proposal(view: View, providerId: string, one: Key, may: May): Html {
     })
   return html`<li class="card line">
     <strong>${t.code('channel-kind', one.kind)}</strong>
-    <span class="id">${one.fingerprint}</span>
+    <span class="id">${grouped(one.fingerprint)}</span>
+    <span class="fine"
+      >${t('provider.valid-to')}:
+      ${one.validTo === null ? t('provider.no-end') : time(one.validTo, language)}</span
+    >
     <span class="badge wait">${t('contact.waits')}</span>
     <span class="fine"
-      >${t('contact.proposed-by', { name: actorName(view, one.addedBy) })},
+      >${t('contact.proposed-by', { name: one.adder ?? actorName(view, one.addedBy) })},
       ${time(one.addedAt, language)}</span
     >
     ${may.channels && isOwn && html`<span class="fine">${t('way.another')}</span>`}
@@ -59,6 +64,9 @@ function proposal(view: View, providerId: string, one: Key, may: May): Html {
     ${may.channels && button('refuse', t('way.refuse'))}
   </li>`
 }
+
+/** As it is read out to somebody who has the key. */
+const grouped = (hex: string): string => hex.match(/.{1,4}/g)?.join(' ') ?? ''
 
 const table = ({ t, language }: View, keys: readonly Key[]): Html =>
   html`<table class="cards words-whole">
@@ -73,7 +81,7 @@ const table = ({ t, language }: View, keys: readonly Key[]): Html =>
       ${keys.map(
         (key) =>
           html`<tr>
-            <th scope="row" class="id">${key.fingerprint}</th>
+            <th scope="row" class="id">${grouped(key.fingerprint)}</th>
             <td>${t.code('channel-kind', key.kind)}</td>
             <td data-label="${t('provider.valid-to')}">
               ${key.validTo === null ? t('provider.no-end') : time(key.validTo, language)}

@@ -1,8 +1,8 @@
 import { isAllowed } from '../../identity/principal.ts'
-import type { PlaceOfTakedown } from '../../report-desk/takedown-address.ts'
+import type { IccamFilesMade, PlaceOfTakedown } from '../../report-desk/takedown-address.ts'
 import type { TakedownAddress } from '../../takedown-store.ts'
 import { mayWork, revealLine, whyField } from '../desk/work-sections.ts'
-import { shortId } from '../fragments.ts'
+import { actorName, shortId } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { defanged } from '../masked-text.ts'
 import { keyed } from '../shortcuts/shortcuts.ts'
@@ -18,6 +18,8 @@ export type TakedownPlaces = {
   /** How many addresses whoever looks had shown of late, where the next one needs a reason; null where it needs none. */
   reveals: number | null
   shown: ShownAddress | null
+  /** Files for ICCAM that were made already, the newest first. */
+  made: readonly IccamFilesMade[]
 }
 
 type Shown = {
@@ -82,7 +84,7 @@ export function addressesSection(view: View, takedown: Shown): Html {
         </li>`
       }
     </ul>
-    ${iccamForm(view, takedown, takedown.places.reveals)}
+    ${iccamForm(view, takedown, takedown.places.reveals, takedown.places.made)}
   </section>`
 }
 
@@ -101,19 +103,34 @@ function addressOf(
  * Has the files made by which a takedown is entered in ICCAM; null for whoever may not, and where there is nothing to enter.
  *
  * @param reveals  how many addresses whoever looks had shown of late, where the next one needs a reason
+ * @param made  those that were made before
  */
 export function iccamForm(
   view: View,
   { id, status }: Pick<Shown, 'id' | 'status'>,
   reveals: number | null,
+  made: readonly IccamFilesMade[] = [],
 ): Html | null {
-  const { t, form, principal } = view
+  const { t, form, principal, language } = view
   if (!principal || !mayWork(view) || !OPEN_TO_ENTER.includes(status)) return null
   // whoever hands cases to the police has that under the key
   const isOnlyHandOver = !isAllowed(principal.role, 'case:export')
   return html`<form method="post" action="/console/takedowns/${id}/iccam" class="card stack">
     <h2>${t('iccam-files.title')}</h2>
     <p class="fine">${t('iccam-files.how')}</p>
+    ${
+      made.length > 0 &&
+      html`<p class="attention">${t('iccam-files.before')}</p>
+        <ul class="plain-list">
+          ${made.map(
+            ({ at, actor, reference }) =>
+              html`<li>
+                ${reference ?? '–'}
+                <span class="fine">${actorName(view, actor)}, ${time(at, language)}</span>
+              </li>`,
+          )}
+        </ul>`
+    }
     <input type="hidden" name="form" value="${form}" />
     <label
       >${t('iccam-files.to')}<input

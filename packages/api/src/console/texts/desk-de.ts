@@ -61,6 +61,8 @@ export const deskDe: Record<keyof typeof deskEn, string> = {
   'iccam-files.how':
     'Ein Archiv mit dem Brief, iccam.json und iccam.csv. Die JSON-Datei enthält die genauen Adressen: Löschen Sie die Dateien, sobald alles eingetragen ist. Jede Adresse darin zählt als Ihnen gezeigt, und das Erstellen wird im Protokoll vermerkt. Tragen Sie danach den Schritt mit dem Aktenzeichen von ICCAM ein.',
   'iccam-files.to': 'Wer es einträgt',
+  'iccam-files.before':
+    'Dateien wurden bereits erstellt. Wer sie ein zweites Mal einträgt, hat den Fall doppelt in ICCAM.',
   'iccam-files.make': 'Dateien erstellen',
   'problem.nothing-to-enter':
     'Davon lässt sich nichts eintragen: Die letzte Prüfung fand es nicht mehr, oder niemand darf jetzt davon erfahren.',
@@ -88,7 +90,7 @@ export const deskDe: Record<keyof typeof deskEn, string> = {
   'desk.host-agree': 'Die Quellen sind sich einig',
   'desk.host-of-earlier': 'nachgesehen für einen früheren Fall dort, {id}',
   'desk.host-of-own': 'nachgesehen für den Fall dieses Bildes, {id}',
-  'desk.host-unknown': 'Nach dem Hostinganbieter wurde noch nicht gesucht.',
+  'desk.host-unknown': 'Über den Hostinganbieter ist noch nichts bekannt.',
   'country-source.person': 'eine Person',
   'country-source.geolocation': 'Standort der Adresse',
   'country-source.rir': 'Register der Adresse',

@@ -53,6 +53,8 @@ export const deskEn = {
   'iccam-files.how':
     'An archive with the letter, iccam.json and iccam.csv. The JSON has the exact addresses: delete the files once everything is entered. Each address in them counts as shown to you, and making them is noted in the log. Then enter the step with the reference of ICCAM.',
   'iccam-files.to': 'Who enters it',
+  'iccam-files.before':
+    'Files were made already. Whoever enters them a second time has the case twice in ICCAM.',
   'iccam-files.make': 'Make the files',
   'problem.nothing-to-enter':
     'Nothing of it can be entered: the last check saw it gone, or nobody may be told of it now.',
@@ -80,7 +82,7 @@ export const deskEn = {
   'desk.host-agree': 'The sources agree',
   'desk.host-of-earlier': 'looked up for an earlier case there, {id}',
   'desk.host-of-own': 'looked up for the case of this picture, {id}',
-  'desk.host-unknown': 'The host has not been looked up yet.',
+  'desk.host-unknown': 'What is known of who hosts it: nothing yet.',
   'country-source.person': 'a person',
   'country-source.geolocation': 'location of the address',
   'country-source.rir': 'registry of the address',

@@ -60,6 +60,8 @@ export const deskFr: Record<keyof typeof deskEn, string> = {
   'iccam-files.how':
     'Une archive avec la lettre, iccam.json et iccam.csv. Le JSON contient les adresses exactes : supprimez les fichiers dès que tout est saisi. Chaque adresse compte comme affichée pour vous, et leur création est notée au journal. Saisissez ensuite l’étape avec la référence d’ICCAM.',
   'iccam-files.to': 'Qui le saisit',
+  'iccam-files.before':
+    'Des fichiers ont déjà été créés. Les saisir une seconde fois mettrait le dossier deux fois dans ICCAM.',
   'iccam-files.make': 'Créer les fichiers',
   'problem.nothing-to-enter':
     'Rien ne peut en être saisi : le dernier contrôle n’y a plus rien vu, ou personne ne peut en être informé maintenant.',
@@ -88,7 +90,7 @@ export const deskFr: Record<keyof typeof deskEn, string> = {
   'desk.host-agree': 'Les sources concordent',
   'desk.host-of-earlier': 'recherché pour un dossier antérieur chez cet hébergeur, {id}',
   'desk.host-of-own': 'recherché pour le dossier de cette image, {id}',
-  'desk.host-unknown': 'L’hébergeur n’a pas encore été recherché.',
+  'desk.host-unknown': 'On ne sait encore rien de l’hébergeur.',
   'country-source.person': 'une personne',
   'country-source.geolocation': 'localisation de l’adresse',
   'country-source.rir': 'registre de l’adresse',

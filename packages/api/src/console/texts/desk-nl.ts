@@ -58,6 +58,8 @@ export const deskNl: Record<keyof typeof deskEn, string> = {
   'iccam-files.how':
     'Een archief met de brief, iccam.json en iccam.csv. De JSON bevat de exacte adressen: verwijder de bestanden zodra alles is ingevoerd. Elk adres daarin telt als aan u getoond, en het maken komt in het logboek. Voer daarna de stap in met de referentie van ICCAM.',
   'iccam-files.to': 'Wie het invoert',
+  'iccam-files.before':
+    'Er zijn al bestanden gemaakt. Wie ze een tweede keer invoert, heeft de zaak twee keer in ICCAM.',
   'iccam-files.make': 'Bestanden maken',
   'problem.nothing-to-enter':
     'Er valt niets in te voeren: bij de laatste controle was het weg, of niemand mag er nu van weten.',
@@ -85,7 +87,7 @@ export const deskNl: Record<keyof typeof deskEn, string> = {
   'desk.host-agree': 'De bronnen zijn het eens',
   'desk.host-of-earlier': 'opgezocht voor een eerdere zaak bij die host, {id}',
   'desk.host-of-own': 'opgezocht voor de zaak van deze afbeelding, {id}',
-  'desk.host-unknown': 'De hostingaanbieder is nog niet opgezocht.',
+  'desk.host-unknown': 'Over de hostingaanbieder is nog niets bekend.',
   'country-source.person': 'een persoon',
   'country-source.geolocation': 'locatie van het adres',
   'country-source.rir': 'register van het adres',

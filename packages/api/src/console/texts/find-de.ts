@@ -4,7 +4,7 @@ export const findDe: Record<keyof typeof findEn, string> = {
   'find.title': 'Einen Fall finden',
   'find.what': 'Nummer, Kennzeichen oder Adresse',
   'find.how':
-    'Die Nummer einer Meldung, eines Löschverfahrens oder eines Treffers, oder ihre letzten sechs Zeichen; wie die Quelle die Meldung nennt; das Kennzeichen einer Mitteilung; oder die genaue Adresse. Eine Adresse wird über ihren Schlüssel verglichen: Sie steht in keinem Link, Protokoll oder Verlauf. Jede Suche wird protokolliert, ohne das Gesuchte.',
+    'Die Nummer einer Meldung, eines Löschverfahrens oder eines Treffers, oder ihre letzten sechs Zeichen; wie die Quelle die Meldung nennt; das Kennzeichen einer Mitteilung oder von Dateien für ICCAM; oder die genaue Adresse. Eine Adresse wird über ihren Schlüssel verglichen: Sie steht in keinem Link, Protokoll oder Verlauf. Jede Suche wird protokolliert, ohne das Gesuchte.',
   'find.do': 'Finden',
   'find.field': 'Nach Nummer, Kennzeichen oder Adresse finden',
   'find.nothing':
@@ -17,7 +17,7 @@ export const findDe: Record<keyof typeof findEn, string> = {
   'find.kind-match': 'Treffer',
   'find.by-number': 'über die Nummer',
   'find.by-reference': 'über das Kennzeichen der Quelle',
-  'find.by-notice': 'über das Kennzeichen einer Mitteilung',
+  'find.by-notice': 'über das Kennzeichen einer Mitteilung oder von Dateien für ICCAM',
   'find.by-seen': 'an dieser Adresse gesehen',
   'find.by-led': 'führte zu dieser Adresse',
   'find.by-address': 'über die Adresse',

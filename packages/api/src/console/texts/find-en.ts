@@ -2,7 +2,7 @@ export const findEn = {
   'find.title': 'Find a case',
   'find.what': 'Number, reference or address',
   'find.how':
-    'The number of a report, takedown or match, or its last six signs; what the source calls the report; the reference of a notice; or the exact address. An address is compared by its key: it stands in no link, log or history. Each search is noted in the log, without what was looked for.',
+    'The number of a report, takedown or match, or its last six signs; what the source calls the report; the reference of a notice or of files for ICCAM; or the exact address. An address is compared by its key: it stands in no link, log or history. Each search is noted in the log, without what was looked for.',
   'find.do': 'Find',
   'find.field': 'Find by number, reference or address',
   'find.nothing':
@@ -15,7 +15,7 @@ export const findEn = {
   'find.kind-match': 'Match',
   'find.by-number': 'by its number',
   'find.by-reference': 'by the reference of its source',
-  'find.by-notice': 'by the reference of a notice',
+  'find.by-notice': 'by the reference of a notice or of files for ICCAM',
   'find.by-seen': 'seen at that address',
   'find.by-led': 'led to that address',
   'find.by-address': 'by its address',

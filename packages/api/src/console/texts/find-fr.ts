@@ -4,7 +4,7 @@ export const findFr: Record<keyof typeof findEn, string> = {
   'find.title': 'Trouver un dossier',
   'find.what': 'Numéro, référence ou adresse',
   'find.how':
-    'Le numéro d’un signalement, d’un retrait ou d’une correspondance, ou ses six derniers signes ; la référence que la source donne au signalement ; celle d’une notification ; ou l’adresse exacte. Une adresse est comparée par sa clé : elle n’apparaît dans aucun lien, journal ou historique. Chaque recherche est notée au journal, sans ce qui a été cherché.',
+    'Le numéro d’un signalement, d’un retrait ou d’une correspondance, ou ses six derniers signes ; la référence que la source donne au signalement ; celle d’une notification ou de fichiers pour ICCAM ; ou l’adresse exacte. Une adresse est comparée par sa clé : elle n’apparaît dans aucun lien, journal ou historique. Chaque recherche est notée au journal, sans ce qui a été cherché.',
   'find.do': 'Trouver',
   'find.field': 'Trouver par numéro, référence ou adresse',
   'find.nothing':
@@ -17,7 +17,7 @@ export const findFr: Record<keyof typeof findEn, string> = {
   'find.kind-match': 'Correspondance',
   'find.by-number': 'par son numéro',
   'find.by-reference': 'par la référence de sa source',
-  'find.by-notice': 'par la référence d’une notification',
+  'find.by-notice': 'par la référence d’une notification ou de fichiers pour ICCAM',
   'find.by-seen': 'vu à cette adresse',
   'find.by-led': 'mène à cette adresse',
   'find.by-address': 'par son adresse',

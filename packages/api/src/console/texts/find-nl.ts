@@ -4,7 +4,7 @@ export const findNl: Record<keyof typeof findEn, string> = {
   'find.title': 'Een zaak vinden',
   'find.what': 'Nummer, kenmerk of adres',
   'find.how':
-    'Het nummer van een melding, verwijdering of treffer, of de laatste zes tekens ervan; het kenmerk dat de bron aan de melding geeft; dat van een kennisgeving; of het precieze adres. Een adres wordt met zijn sleutel vergeleken: het staat in geen link, logboek of geschiedenis. Elke zoekopdracht wordt in het logboek vermeld, zonder wat er gezocht werd.',
+    'Het nummer van een melding, verwijdering of treffer, of de laatste zes tekens ervan; het kenmerk dat de bron aan de melding geeft; dat van een kennisgeving of van bestanden voor ICCAM; of het precieze adres. Een adres wordt met zijn sleutel vergeleken: het staat in geen link, logboek of geschiedenis. Elke zoekopdracht wordt in het logboek vermeld, zonder wat er gezocht werd.',
   'find.do': 'Vinden',
   'find.field': 'Vinden op nummer, kenmerk of adres',
   'find.nothing':
@@ -17,7 +17,7 @@ export const findNl: Record<keyof typeof findEn, string> = {
   'find.kind-match': 'Treffer',
   'find.by-number': 'op nummer',
   'find.by-reference': 'op het kenmerk van de bron',
-  'find.by-notice': 'op het kenmerk van een kennisgeving',
+  'find.by-notice': 'op het kenmerk van een kennisgeving of van bestanden voor ICCAM',
   'find.by-seen': 'gezien op dat adres',
   'find.by-led': 'leidde naar dat adres',
   'find.by-address': 'op adres',

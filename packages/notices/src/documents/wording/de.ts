@@ -157,10 +157,18 @@ export const de: Wording = {
   order,
   iccam: {
     subject: (reference) => `ICCAM-Übergabe ${reference} – einzutragen`,
+    hosted: (addresses, unplaced) =>
+      unplaced === 0
+        ? addresses === 1
+          ? 'Sie wird in einem Land gehostet, dessen INHOPE-Meldestelle sich darum kümmert.'
+          : 'Sie werden in Ländern gehostet, deren INHOPE-Meldestellen sich darum kümmern.'
+        : addresses === 1
+          ? 'Wo sie gehostet wird, ist nicht bekannt: Klären Sie das, bevor Sie sie eintragen.'
+          : `Wo ${unplaced} davon gehostet werden, ist nicht bekannt: Klären Sie das, bevor Sie diese eintragen.`,
     lead: (addresses) =>
       addresses === 1
-        ? 'Bitte tragen Sie eine Adresse mit bekannten Darstellungen sexuellen Kindesmissbrauchs in ICCAM ein. Sie wird in einem Land gehostet, dessen INHOPE-Meldestelle sich darum kümmert.'
-        : `Bitte tragen Sie ${addresses} Adressen mit bekannten Darstellungen sexuellen Kindesmissbrauchs in ICCAM ein. Sie werden in Ländern gehostet, deren INHOPE-Meldestellen sich darum kümmern.`,
+        ? 'Bitte tragen Sie eine Adresse mit bekannten Darstellungen sexuellen Kindesmissbrauchs in ICCAM ein.'
+        : `Bitte tragen Sie ${addresses} Adressen mit bekannten Darstellungen sexuellen Kindesmissbrauchs in ICCAM ein.`,
     headings: {
       steps: 'WAS ZU TUN IST',
       where: 'WAS EINZUTRAGEN IST',

@@ -155,10 +155,18 @@ export const en: Wording = {
   order,
   iccam: {
     subject: (reference) => `ICCAM hand-over ${reference} – to be entered`,
+    hosted: (addresses, unplaced) =>
+      unplaced === 0
+        ? addresses === 1
+          ? 'It is hosted in a country whose INHOPE hotline deals with it.'
+          : 'They are hosted in countries whose INHOPE hotlines deal with them.'
+        : addresses === 1
+          ? 'Where it is hosted is not known: find that out before you enter it.'
+          : `Where ${unplaced} of them are hosted is not known: find that out before you enter those.`,
     lead: (addresses) =>
       addresses === 1
-        ? 'Please enter one address of known child sexual abuse material in ICCAM. It is hosted in a country whose INHOPE hotline deals with it.'
-        : `Please enter ${addresses} addresses of known child sexual abuse material in ICCAM. They are hosted in countries whose INHOPE hotlines deal with them.`,
+        ? 'Please enter one address of known child sexual abuse material in ICCAM.'
+        : `Please enter ${addresses} addresses of known child sexual abuse material in ICCAM.`,
     headings: { steps: 'WHAT TO DO', where: 'WHAT TO ENTER', about: 'ABOUT THIS MESSAGE' },
     steps: (mailbox, reference) => [
       'Take the addresses and facts from the attached files (iccam.json has every address as it is).',

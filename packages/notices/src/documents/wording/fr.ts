@@ -157,10 +157,18 @@ export const fr: Wording = {
   order,
   iccam: {
     subject: (reference) => `Transmission ICCAM ${reference} – à saisir`,
+    hosted: (addresses, unplaced) =>
+      unplaced === 0
+        ? addresses === 1
+          ? 'Elle est hébergée dans un pays dont la hotline INHOPE s’en chargera.'
+          : 'Elles sont hébergées dans des pays dont les hotlines INHOPE s’en chargeront.'
+        : addresses === 1
+          ? 'On ne sait pas où elle est hébergée : établissez-le avant de la saisir.'
+          : `On ne sait pas où ${unplaced} d’entre elles sont hébergées : établissez-le avant de saisir celles-là.`,
     lead: (addresses) =>
       addresses === 1
-        ? 'Veuillez saisir dans ICCAM une adresse où se trouve un contenu connu d’abus sexuels commis sur des enfants. Elle est hébergée dans un pays dont la hotline INHOPE s’en chargera.'
-        : `Veuillez saisir dans ICCAM ${addresses} adresses où se trouvent des contenus connus d’abus sexuels commis sur des enfants. Elles sont hébergées dans des pays dont les hotlines INHOPE s’en chargeront.`,
+        ? 'Veuillez saisir dans ICCAM une adresse où se trouve un contenu connu d’abus sexuels commis sur des enfants.'
+        : `Veuillez saisir dans ICCAM ${addresses} adresses où se trouvent des contenus connus d’abus sexuels commis sur des enfants.`,
     headings: { steps: 'À FAIRE', where: 'CE QU’IL FAUT SAISIR', about: 'À PROPOS DE CE MESSAGE' },
     steps: (mailbox, reference) => [
       'Reprenez les adresses et les données des fichiers joints (iccam.json contient chaque adresse telle quelle).',

@@ -156,10 +156,18 @@ export const nl: Wording = {
   order,
   iccam: {
     subject: (reference) => `ICCAM-overdracht ${reference} – in te voeren`,
+    hosted: (addresses, unplaced) =>
+      unplaced === 0
+        ? addresses === 1
+          ? 'Het wordt gehost in een land waarvan het INHOPE-meldpunt de zaak behandelt.'
+          : 'Ze worden gehost in landen waarvan de INHOPE-meldpunten de zaak behandelen.'
+        : addresses === 1
+          ? 'Waar het wordt gehost, is niet bekend: ga dat na voordat u het invoert.'
+          : `Van ${unplaced} ervan is niet bekend waar ze worden gehost: ga dat na voordat u die invoert.`,
     lead: (addresses) =>
       addresses === 1
-        ? 'Gelieve één adres met bekend materiaal van seksueel kindermisbruik in ICCAM in te voeren. Het wordt gehost in een land waarvan het INHOPE-meldpunt de zaak behandelt.'
-        : `Gelieve ${addresses} adressen met bekend materiaal van seksueel kindermisbruik in ICCAM in te voeren. Ze worden gehost in landen waarvan de INHOPE-meldpunten de zaak behandelen.`,
+        ? 'Gelieve één adres met bekend materiaal van seksueel kindermisbruik in ICCAM in te voeren.'
+        : `Gelieve ${addresses} adressen met bekend materiaal van seksueel kindermisbruik in ICCAM in te voeren.`,
     headings: { steps: 'WAT U DOET', where: 'WAT U INVOERT', about: 'OVER DIT BERICHT' },
     steps: (mailbox, reference) => [
       'Neem de adressen en gegevens over uit de bijgevoegde bestanden (iccam.json bevat elk adres zoals het is).',
