@@ -64,6 +64,22 @@ export type RestsOnMatch = {
   recipients: number
 }
 
+/** A takedown that a match carries, as pages call it. */
+export type CarriedTakedown = { id: string; host: string }
+
+const CARRIED_SHOWN = 5
+
+/** The newest takedowns that rest on a match, closed ones too. */
+export async function takedownsOfMatch(
+  db: DbOrTransaction,
+  matchId: string,
+): Promise<CarriedTakedown[]> {
+  const { rows } = await sql<CarriedTakedown>`
+    select t.id, t.host from match m join takedown t on t.media_id = m.media_id and t.match_id = m.id
+     where m.id = ${matchId} order by t.id desc limit ${sql.lit(CARRIED_SHOWN)}`.execute(db)
+  return rows
+}
+
 const NOTHING: Readonly<RestsOnMatch> = { takedowns: 0, notices: 0, recipients: 0 }
 
 export const restsOnMatch = async (db: DbOrTransaction, matchId: string): Promise<RestsOnMatch> =>

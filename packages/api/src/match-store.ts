@@ -294,13 +294,18 @@ export async function lockForDecision(
 export async function reversesAnother(
   db: DbOrTransaction,
   matchId: string,
-  { verdict, actor }: Pick<Decision, 'verdict' | 'actor'>,
+  { verdict, actor, seen }: Pick<Decision, 'verdict' | 'actor'> & { seen?: string | null },
 ): Promise<boolean> {
   if (!isUuid(matchId)) return false
-  const { rows } = await sql<Pick<Decision, 'verdict' | 'actor'>>`
-    select verdict, actor from decision where match_id = ${matchId}::uuid
+  const { rows } = await sql<Pick<Decision, 'verdict' | 'actor'> & { id: string }>`
+    select id, verdict, actor from decision where match_id = ${matchId}::uuid
      order by at desc, id desc limit 1`.execute(db)
-  return rows.some((newest) => newest.actor !== actor && newest.verdict !== verdict)
+  return rows.some(
+    (newest) =>
+      newest.actor !== actor &&
+      newest.verdict !== verdict &&
+      (seen === undefined || seen?.toLowerCase() === newest.id),
+  )
 }
 
 export async function insertDecision(

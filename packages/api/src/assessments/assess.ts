@@ -27,6 +27,7 @@ export async function giveAssessment(
   if (found.isFirst) throw own()
   if (found.verdict !== null) {
     if (found.isSecond && found.verdict === verdict) return
+    if (found.isSecond) throw own()
     throw new DomainError('conflict', 'assessment-given', 'Assessing a match: somebody has already')
   }
   const agrees = verdict === found.firstVerdict

@@ -9,7 +9,7 @@ import { decideMatch, deskTerms } from '../decide-match.ts'
 import { exportCheck } from '../export-check.ts'
 import { isAllowed } from '../identity/principal.ts'
 import { lapsesOf } from '../match-lapse-store.ts'
-import { restsOnMatch } from '../match-reach-store.ts'
+import { restsOnMatch, takedownsOfMatch } from '../match-reach-store.ts'
 import { readMatch, reversesAnother } from '../match-store.ts'
 import { TOGETHER_MOST } from '../queue/decide-together.ts'
 import { anyWaits, mediaOfReport, nextInQueue } from '../queue/next-store.ts'
@@ -60,10 +60,15 @@ export const caseRoutes = (deps: AppDeps) => async (app: App) => {
    */
   const isReversal = async (request: FastifyRequest): Promise<boolean> => {
     const { id = '' } = Object(request.params) as { id?: string }
-    const { verdict } = Object(request.body) as { verdict?: unknown }
+    const { verdict, seen } = Object(request.body) as { verdict?: unknown; seen?: unknown }
     if (verdict !== 'confirm' && verdict !== 'reject') return false
     const principal = principalOf(request)
-    const reverses = await reversesAnother(db, id, { verdict, actor: principal.actor })
+    // what was decided since it was looked at is refused, whoever they show to be
+    const reverses = await reversesAnother(db, id, {
+      verdict,
+      actor: principal.actor,
+      ...(typeof seen === 'string' && { seen }),
+    })
     return reverses && (await secondsOwed(db, principal, [id])).size === 0
   }
 
@@ -115,8 +120,10 @@ export const caseRoutes = (deps: AppDeps) => async (app: App) => {
       }
       const mayDecide = isAllowed(principal.role, 'match:decide')
       const rests = await restsOnMatch(db, id)
+      const seesTakedowns = isAllowed(principal.role, 'takedown:read')
+      const takedowns = seesTakedowns ? await takedownsOfMatch(db, id) : []
       const lately = await readDoneLately(db, principal, request.query)
-      const shown = { match, rests, mayDecide, atRisk, wayOn: way, lately, was }
+      const shown = { match, rests, takedowns, mayDecide, atRisk, wayOn: way, lately, was }
       return sendPage(reply, deps, decisionPage(view, shown))
     },
   )

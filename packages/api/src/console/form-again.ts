@@ -125,6 +125,8 @@ const NOT_TEXT = [
   'takedown',
   'zone',
   'queue',
+  'depth',
+  'pages',
 ]
 const UUID = /^[0-9a-f-]{36}$/
 

@@ -81,7 +81,7 @@ export const overviewRoutes = (deps: Deps) => async (app: App) => {
 
   app.post(
     '/console/reports',
-    { config: { access: 'report:submit' }, schema: { body: ReportForm } },
+    { config: { access: 'report:submit', formOn: '/console' }, schema: { body: ReportForm } },
     async (request, reply) => {
       checkForm(request, deps, request.body)
       const { url, note = '', reference = '', risk = '' } = request.body

@@ -102,6 +102,7 @@ describe('the way back from a decision', () => {
     }
     const page = (await get(path)).body
     expect(words(page)).toContain('takedowns: 1.')
+    expect(page).toContain(`href="/console/takedowns/${takedownId}"`)
     expect(words(page)).toContain('notices: 1, recipients: 1.')
     expect(page).toContain('value="reject"')
     expect(page).not.toContain('value="confirm"')

@@ -49,7 +49,7 @@ describe('a second verdict', () => {
     }
     expect(await room.assessmentOf(matchId)).toMatchObject({ agrees: true, person: 'Kim' })
     const turned = await room.post(`${PAGE}/${id}`, { verdict: 'confirm', reason: 'x' }, room.kim)
-    expect(turned.statusCode).toBe(409)
+    expect(turned.statusCode).toBe(403)
     expect(await room.get(PAGE, room.kim)).not.toContain(id)
   })
 
@@ -101,6 +101,11 @@ describe('a second verdict', () => {
   it('that differs goes to a supervisor, whose verdict is the decision', async () => {
     const { id, matchId, mediaId } = await room.decided('confirm', { listName: 'Differing' })
     await room.post(`${PAGE}/${id}`, { verdict: 'reject', reason: 'another face' }, room.kim)
+    const twice = await room.post(`${PAGE}/${id}`, { verdict: 'confirm', reason: 'x' }, room.kim)
+    expect([twice.statusCode, twice.body]).toEqual([
+      403,
+      expect.stringContaining('You gave a verdict on this match already.'),
+    ])
     expect(await room.get(PAGE, room.kim)).not.toContain(`${PAGE}/${id}/settle`)
     const body = await room.get(PAGE, room.sam)
     expect(body).toContain(`${PAGE}/${id}/settle`)

@@ -110,8 +110,14 @@ async function run(button, steps, failed) {
 if (box) {
   const { form } = box.dataset
   const start = box.querySelector('button')
+  const name = box.querySelector('input[name="name"]')
+  // It stands in no form, which would do so by itself.
+  name?.addEventListener('keydown', (event) => {
+    if (event.key !== 'Enter' || event.isComposing) return
+    event.preventDefault()
+    start.click()
+  })
   start.addEventListener('click', () => {
-    const name = box.querySelector('input[name="name"]')
     if (name && !name.reportValidity()) return
     void run(
       start,

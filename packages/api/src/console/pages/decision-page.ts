@@ -1,9 +1,10 @@
-import type { RestsOnMatch } from '../../match-reach-store.ts'
+import type { CarriedTakedown, RestsOnMatch } from '../../match-reach-store.ts'
 import type { MatchInQueue } from '../../match-store.ts'
 import { doneLately, type DoneLately } from '../desk/done-lately.ts'
 import { riskBadge, shortId } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
+import { defanged } from '../masked-text.ts'
 import { placeField, type QueuePlace } from '../queue/queue-place.ts'
 import { wayOn, type WayOn } from '../queue/way-on.ts'
 import { keyed } from '../shortcuts/shortcuts.ts'
@@ -13,6 +14,8 @@ import { confirming, matchCard, reasonForm } from './match-page.ts'
 export type MatchAgain = {
   match: MatchInQueue
   rests: RestsOnMatch
+  /** What it carries, for who sees takedowns. */
+  takedowns: readonly CarriedTakedown[]
   mayDecide: boolean
   /** Seen where a child may be at risk. */
   atRisk: boolean
@@ -32,9 +35,21 @@ export function decisionPage(view: View, { match, rests, mayDecide, ...more }: M
       <section class="card match">
         ${more.atRisk && html`<p class="line queue-line">${riskBadge(view)}</p>`}
         ${matchCard(view, match, mayDecide ? otherVerdict(view, match, { rests, place }) : null, place)}
+        ${more.takedowns.length > 0 && carried(view, more.takedowns)}
       </section>`,
   )
 }
+
+const carried = ({ t }: View, takedowns: readonly CarriedTakedown[]): Html =>
+  html`<p>
+    ${t('nav.takedowns')}:
+    ${takedowns.map(
+      ({ id, host }) =>
+        html`<a href="/console/takedowns/${id}"
+          >${defanged(host)} <span class="id">${shortId(id)}</span></a
+        > `,
+    )}
+  </p>`
 
 function otherVerdict(
   view: View,

@@ -56,6 +56,16 @@ describe('deciding a match some time after signing in', () => {
     expect(await verdictsOf(matchId)).toEqual(['confirm'])
   })
 
+  it('asks nothing where another decided since it was looked at, which is said and refused', async () => {
+    const { matchId } = await seedCase(test)
+    await decide(ann, matchId, 'confirm')
+    const path = `/console/matches/${matchId}/decisions`
+    const late = await bob.send(path, { verdict: 'reject', seen: '', reason: 'as I see it' })
+    expect(late.statusCode).toBe(409)
+    expect(late.body).toContain('Another person decided this match after you opened the page.')
+    expect(await verdictsOf(matchId)).toEqual(['confirm'])
+  })
+
   it('asks who they are where it turns round what another decided, and keeps what was typed', async () => {
     const { matchId } = await seedCase(test)
     await decide(ann, matchId, 'confirm')
