@@ -2,6 +2,7 @@ import type { Role } from '@nightlight/contract'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createVisitor, enrolled, ORIGIN, type Visitor } from '../../fixtures/console-visitor.ts'
+import { accountId, invite, linkIn } from '../../fixtures/invite.ts'
 import { createTestApp, HOME_POLICE, type TestApp } from '../../fixtures/test-app.ts'
 import { approvePerson, changeRole, deactivatePerson, OPERATOR } from '../../identity/people.ts'
 import { accountsOf } from '../../identity/person-store.ts'
@@ -17,12 +18,7 @@ beforeAll(async () => {
 })
 afterAll(() => test[Symbol.asyncDispose]())
 
-const idOf = async (name: string, role: Role, of = test): Promise<string> =>
-  (await accountsOf(of.db, name, role))[0]!.id
-const invite = (by: Visitor, name: string, role: Role, authority = '') =>
-  by.send('/console/sign-in-links', { name, role, newAuthority: authority })
-const linkIn = (body: string): string =>
-  `${ORIGIN}/sign-in#${/sign-in#([\w-]+)/.exec(body)?.[1] ?? ''}`
+const idOf = (name: string, role: Role, of = test) => accountId(of, name, role)
 const statusOfKey = async (key: string) =>
   (await test.app.inject({ url: '/v1/hash-lists', headers: { authorization: `Bearer ${key}` } }))
     .statusCode
