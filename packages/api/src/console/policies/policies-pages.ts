@@ -84,7 +84,7 @@ export const policiesPages = (deps: AppDeps) => async (app: App) => {
       inForce: await idInForce(db, now()),
       madeUp: madeUpOf(policy, lists, query, now()),
       tried,
-      lacksPolice: toldByMail(policy) && setUp !== null && setUp['police'] !== true,
+      lacksPolice: handsOver(policy) && setUp !== null && setUp['police'] !== true,
       done,
     })
   }
@@ -211,7 +211,7 @@ export const policiesPages = (deps: AppDeps) => async (app: App) => {
 const refusal = (view: View, told: Problem): Html =>
   html`<p class="attention" role="alert">${wordsOfProblem(view, told)}</p>`
 
-const toldByMail = ({ rules }: Policy): boolean =>
+const handsOver = ({ rules }: Policy): boolean =>
   rules.some(({ plan }) => plan.includes('police-hand-over'))
 
 /** What a policy makes of a case of a country and a class, or of the class of a list; on its first day or today, the later. */
